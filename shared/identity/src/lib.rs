@@ -1,0 +1,13 @@
+//! Who a bearer token speaks for.
+//!
+//! Reading order: [`verifier`] (a token and the rules that it has to keep), [`keys`] (the issuer's keys, fetched rarely),
+//! [`person`] (claims as a [`operation::Person`]). The gateway of one machine checks every token here; on AWS the API's own
+//! authorizer checks those of closed routes, and the adapter checks here what comes along to a route that is open to guests.
+
+pub mod keys;
+pub mod person;
+pub mod verifier;
+
+pub use keys::{Discovery, KeySet, KeySource, Keys};
+pub use person::person_of;
+pub use verifier::{Refused, Verifier};
