@@ -2,6 +2,7 @@
 //!
 //! Nothing here does I/O. Clock, identifiers and randomness are values that are passed in, so that a test can hold them still.
 
+mod address;
 mod clock;
 mod cursor;
 mod ids;
@@ -11,6 +12,7 @@ mod quantity;
 mod secret;
 mod text;
 
+pub use address::Address;
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp, TimestampError};
 pub use cursor::{CursorError, CursorKey};
 pub use ids::*;
