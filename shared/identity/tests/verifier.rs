@@ -112,7 +112,7 @@ async fn claims_decide() {
         (json!({"exp": NOW - 61}), Err(Refused::Time)),
         (json!({"exp": null}), Err(Refused::Time)),
         (json!({"exp": "never"}), Err(Refused::Time)),
-        (json!({"exp": [NOW + 300]}), Err(Refused::Time)),
+        (json!({"exp": [NOW + 300]}), Err(Refused::Malformed)),
         (json!({"nbf": NOW + 61}), Err(Refused::Time)),
         (json!({"nbf": "now"}), Err(Refused::Time)),
         (json!({"iat": NOW + 61}), Err(Refused::Time)),
