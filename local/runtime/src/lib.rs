@@ -5,10 +5,12 @@
 //! sample). It knows no context: the binary hands in their tables.
 
 pub mod functions;
+pub mod gateway;
 pub mod registry;
 pub mod schedules;
 pub mod template;
 
 pub use functions::{Functions, Mismatch};
+pub use gateway::Gateway;
 pub use registry::Registry;
 pub use template::Template;
