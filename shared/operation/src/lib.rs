@@ -24,5 +24,5 @@ pub use caller::{Caller, Identity, Person, Refused, Scope, Shopper, Version};
 pub use fault::Fault;
 pub use idempotency::{IdempotencyKey, Once};
 pub use problem::{FieldProblem, Problem};
-pub use record::{DeadLetters, Poison, Record};
+pub use record::{Arrivals, DeadLetters, Poison, Position, Record, Source};
 pub use table::{Invocation, Kind, Row, Shape, Table};

@@ -33,6 +33,36 @@ impl Record {
     }
 }
 
+/// Where a consumer group stands in a partition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The partition, from 0.
+    pub partition: i32,
+    /// The offset of the next record that the group has not committed.
+    pub next: i64,
+}
+
+/// The reading side of a bus: topics with partitions, and how far each consumer group has come.
+#[async_trait]
+pub trait Source: Send + Sync {
+    /// Where the group stands in every partition of the topic. Where it never committed, it stands at the oldest record (`from_start`)
+    /// or behind the newest.
+    async fn positions(&self, group: &str, topic: &str, from_start: bool) -> Result<Vec<Position>, Fault>;
+    /// Up to `limit` records from these positions on, those of a partition in order. No partition starves another.
+    async fn fetch(&self, topic: &str, from: &[Position], limit: usize) -> Result<Vec<Record>, Fault>;
+    /// Keeps where the group stands now.
+    async fn commit(&self, group: &str, topic: &str, positions: &[Position]) -> Result<(), Fault>;
+    /// Tells when records arrive in the topic from now on.
+    fn arrivals(&self, topic: &str) -> Box<dyn Arrivals>;
+}
+
+/// Tells when records arrive.
+#[async_trait]
+pub trait Arrivals: Send {
+    /// Returns when something may have arrived since it was made or last returned; at once when that already happened.
+    async fn next(&mut self);
+}
+
 /// A record that no retry can help: it does not decode, its version is unknown, it goes round in a loop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Poison {
