@@ -55,13 +55,26 @@ impl Functions {
                 continue;
             };
             differences.extend(wrongly_wired(function, bound.as_ref()));
-            let turns = function.concurrency.map(|limit| Arc::new(Semaphore::new(limit.min(Semaphore::MAX_PERMITS))));
-            ready.insert(bound.name(), Ready { bound: bound.clone(), timeout: function.timeout, turns });
+            let turns = function
+                .concurrency
+                .map(|limit| Arc::new(Semaphore::new(limit.min(Semaphore::MAX_PERMITS))));
+            ready.insert(
+                bound.name(),
+                Ready {
+                    bound: bound.clone(),
+                    timeout: function.timeout,
+                    turns,
+                },
+            );
         }
         for name in registry.names().filter(|name| template.function(name).is_none()) {
             differences.push(format!("{name} is in a table and not in the template"));
         }
-        if differences.is_empty() { Ok(Functions { template, registry, ready }) } else { Err(Mismatch(differences)) }
+        if differences.is_empty() {
+            Ok(Functions { template, registry, ready })
+        } else {
+            Err(Mismatch(differences))
+        }
     }
 
     /// The template.
@@ -88,7 +101,9 @@ impl Functions {
         let turn = ready.turn(operation).await?;
         let bound = ready.bound.clone();
         let running = async move { bound.consume(records, dead_letters.as_ref()).await };
-        finished(operation, ready.timeout, turn, running).await?.map_err(|fault: Fault| Problem::from(fault))
+        finished(operation, ready.timeout, turn, running)
+            .await?
+            .map_err(|fault: Fault| Problem::from(fault))
     }
 
     fn ready(&self, operation: &str) -> Result<&Ready, Problem> {
@@ -128,7 +143,11 @@ async fn finished<T: Send + 'static>(
         Ok(Ok(outcome)) => Ok(outcome),
         Ok(Err(_)) => {
             tracing::error!(operation, ?timeout, "ran out of time");
-            Err(Problem::new(504, "deadline", "This took too long. Please look whether it happened before you try again."))
+            Err(Problem::new(
+                504,
+                "deadline",
+                "This took too long. Please look whether it happened before you try again.",
+            ))
         }
         Err(error) => {
             tracing::error!(operation, %error, "panicked");

@@ -25,7 +25,7 @@ use kernel::Ids;
 use schemars::SchemaGenerator;
 
 use crate::functions::Functions;
-use crate::template::{Header, Rate, Route};
+use crate::template::{Rate, Route};
 
 use cors::CrossOrigin;
 use limits::{PerClient, Throttle};
@@ -86,14 +86,15 @@ struct Open {
     operation: String,
     /// The operation wants the request as it came, headers included.
     raw: bool,
-    headers: Vec<Header>,
     throttle: Option<Throttle>,
     per_client: Option<PerClient<String>>,
 }
 
 impl std::fmt::Debug for Gateway {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Gateway").field("routes", &self.inner.routes.len()).finish_non_exhaustive()
+        f.debug_struct("Gateway")
+            .field("routes", &self.inner.routes.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -104,14 +105,17 @@ impl Gateway {
         let mut routes = Vec::new();
         let template = parts.functions.template();
         for function in &template.functions {
-            let shape = parts.functions.registry().find(&function.operation).map(|bound| bound.shape(&mut SchemaGenerator::default()));
+            let shape = parts
+                .functions
+                .registry()
+                .find(&function.operation)
+                .map(|bound| bound.shape(&mut SchemaGenerator::default()));
             let raw = shape.is_some_and(|shape| shape.ask.is_none());
             for route in &function.routes {
                 paths.add(route.method.clone(), &route.path, routes.len());
                 routes.push(Open {
                     operation: function.operation.clone(),
                     raw,
-                    headers: function.headers.clone(),
                     throttle: route.throttle.map(Throttle::new),
                     per_client: function.per_client.map(|rate: Rate| PerClient::new(rate)),
                     route: route.clone(),

@@ -60,7 +60,13 @@ impl Registry {
     /// Adds all operations of a context.
     pub fn add<C: Send + Sync + 'static>(&mut self, table: Table<C>, context: Arc<C>) {
         for row in table.rows {
-            self.operations.insert(row.name, Arc::new(RowOf { row, context: context.clone() }));
+            self.operations.insert(
+                row.name,
+                Arc::new(RowOf {
+                    row,
+                    context: context.clone(),
+                }),
+            );
         }
     }
 

@@ -59,10 +59,18 @@ impl Expression {
     /// Reads an expression.
     pub fn parse(text: &str) -> Result<Expression, ExpressionError> {
         let wrong = |why: &str| ExpressionError(format!("`{text}` is no schedule: {why}"));
-        let inside = |name: &str| text.strip_prefix(name).and_then(|rest| rest.strip_prefix('(')).and_then(|rest| rest.strip_suffix(')'));
+        let inside = |name: &str| {
+            text.strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix('('))
+                .and_then(|rest| rest.strip_suffix(')'))
+        };
         if let Some(rate) = inside("rate") {
             let (count, unit) = rate.split_once(' ').ok_or_else(|| wrong("a rate is spelled rate(5 minutes)"))?;
-            let count: u64 = count.parse().ok().filter(|count| (1..=100_000).contains(count)).ok_or_else(|| wrong("the number is from 1"))?;
+            let count: u64 = count
+                .parse()
+                .ok()
+                .filter(|count| (1..=100_000).contains(count))
+                .ok_or_else(|| wrong("the number is from 1"))?;
             let seconds = match (unit, count) {
                 ("minute", 1) => 60,
                 ("hour", 1) => 3_600,
@@ -74,14 +82,26 @@ impl Expression {
             };
             return Ok(Expression::Rate(Duration::from_secs(seconds * count)));
         }
-        let Some(cron) = inside("cron") else { return Err(wrong("only rate(…) and cron(…) are supported")) };
+        let Some(cron) = inside("cron") else {
+            return Err(wrong("only rate(…) and cron(…) are supported"));
+        };
         let fields: Vec<&str> = cron.split_ascii_whitespace().collect();
-        let [minutes, hours, days, months, weekdays, years] = fields.as_slice() else { return Err(wrong("a cron has six fields")) };
+        let [minutes, hours, days, months, weekdays, years] = fields.as_slice() else {
+            return Err(wrong("a cron has six fields"));
+        };
         if (*days == "?") == (*weekdays == "?") {
             return Err(wrong("exactly one of day of month and day of week is `?`"));
         }
-        let read = |field: &str, least, most, names: &[&str]| values(field, least, most, names).ok_or_else(|| wrong(&format!("`{field}` cannot be read")));
-        let maybe = |field: &str, least, most, names: &[&str]| if field == "?" { Ok(None) } else { read(field, least, most, names).map(Some) };
+        let read = |field: &str, least, most, names: &[&str]| {
+            values(field, least, most, names).ok_or_else(|| wrong(&format!("`{field}` cannot be read")))
+        };
+        let maybe = |field: &str, least, most, names: &[&str]| {
+            if field == "?" {
+                Ok(None)
+            } else {
+                read(field, least, most, names).map(Some)
+            }
+        };
         Ok(Expression::Cron(Box::new(Cron {
             minutes: read(minutes, 0, 59, &[])?,
             hours: read(hours, 0, 23, &[])?,
@@ -111,7 +131,10 @@ impl FromStr for Expression {
 /// The values of one field: `*`, `5`, `1-5`, `0/15`, `1-10/2`, `MON-FRI`, and lists of these.
 fn values(field: &str, least: u16, most: u16, names: &[&str]) -> Option<BTreeSet<u16>> {
     let one = |text: &str| {
-        let named = names.iter().position(|name| name.eq_ignore_ascii_case(text)).and_then(|at| u16::try_from(at).ok());
+        let named = names
+            .iter()
+            .position(|name| name.eq_ignore_ascii_case(text))
+            .and_then(|at| u16::try_from(at).ok());
         let value = named.map(|at| at + least).or_else(|| text.parse().ok())?;
         (least..=most).contains(&value).then_some(value)
     };
@@ -188,7 +211,16 @@ pub fn run(functions: &Arc<Functions>, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>,
                         return;
                     }
                     let caller = Caller::system(operation.clone(), ids.next().to_string());
-                    if let Err(problem) = functions.invoke(&operation, Invocation { caller, input: Input::Tick }).await {
+                    if let Err(problem) = functions
+                        .invoke(
+                            &operation,
+                            Invocation {
+                                caller,
+                                input: Input::Tick,
+                            },
+                        )
+                        .await
+                    {
                         tracing::warn!(schedule = %operation, code = %problem.code, "a scheduled run failed; the next one tries again");
                     }
                 }
@@ -203,7 +235,11 @@ mod tests {
 
     fn next(expression: &str, now: &str) -> String {
         let now = Timestamp::parse(now).expect("a time");
-        Expression::parse(expression).expect(expression).next_after(now).map(|t| t.to_string()).unwrap_or_default()
+        Expression::parse(expression)
+            .expect(expression)
+            .next_after(now)
+            .map(|t| t.to_string())
+            .unwrap_or_default()
     }
 
     #[test]
@@ -226,8 +262,23 @@ mod tests {
     #[test]
     fn what_is_not_supported_is_refused() {
         for text in [
-            "rate(0 minutes)", "rate(1 minutes)", "rate(2 minute)", "rate(5 seconds)", "rate(-1 minutes)", "rate(5)", "every(1 minute)", "at(2026-01-01T00:00:00)",
-            "cron(0 3 * * *)", "cron(0 3 * * * *)", "cron(0 3 ? * ? *)", "cron(60 3 * * ? *)", "cron(0 3 L * ? *)", "cron(0 3 ? * 6#3 *)", "cron(5-1 3 * * ? *)", "cron(0/0 3 * * ? *)", "",
+            "rate(0 minutes)",
+            "rate(1 minutes)",
+            "rate(2 minute)",
+            "rate(5 seconds)",
+            "rate(-1 minutes)",
+            "rate(5)",
+            "every(1 minute)",
+            "at(2026-01-01T00:00:00)",
+            "cron(0 3 * * *)",
+            "cron(0 3 * * * *)",
+            "cron(0 3 ? * ? *)",
+            "cron(60 3 * * ? *)",
+            "cron(0 3 L * ? *)",
+            "cron(0 3 ? * 6#3 *)",
+            "cron(5-1 3 * * ? *)",
+            "cron(0/0 3 * * ? *)",
+            "",
         ] {
             assert!(Expression::parse(text).is_err(), "{text}");
         }

@@ -70,7 +70,10 @@ impl Discovery {
             .timeout(Duration::from_millis(1_500))
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        Ok(Discovery { issuer: issuer.to_owned(), client })
+        Ok(Discovery {
+            issuer: issuer.to_owned(),
+            client,
+        })
     }
 }
 
@@ -80,7 +83,10 @@ impl KeySource for Discovery {
         let address = format!("{}/.well-known/openid-configuration", self.issuer.trim_end_matches('/'));
         let found: Configuration = self.client.get(address).send().await?.error_for_status()?.json().await?;
         if found.issuer != self.issuer {
-            return Err(Fault::new(format!("the provider calls itself {} and not {}", found.issuer, self.issuer)));
+            return Err(Fault::new(format!(
+                "the provider calls itself {} and not {}",
+                found.issuer, self.issuer
+            )));
         }
         Ok(self.client.get(found.jwks_uri).send().await?.error_for_status()?.json().await?)
     }
@@ -118,7 +124,12 @@ impl fmt::Debug for Keys {
 impl Keys {
     /// The keys of this source; the first is fetched when it is needed.
     pub fn of(source: impl KeySource + 'static, clock: Arc<dyn Clock>) -> Keys {
-        Keys { source: Box::new(source), clock, known: RwLock::default(), fetching: tokio::sync::Mutex::new(None) }
+        Keys {
+            source: Box::new(source),
+            clock,
+            known: RwLock::default(),
+            fetching: tokio::sync::Mutex::new(None),
+        }
     }
 
     /// The key of this id. Keys that were known stay usable while the issuer is away.
@@ -161,7 +172,10 @@ impl Keys {
         *last = Some(now);
         match self.source.fetch().await {
             Ok(set) => {
-                let known = Arc::new(Known { by_id: usable(set), since: Some(now) });
+                let known = Arc::new(Known {
+                    by_id: usable(set),
+                    since: Some(now),
+                });
                 match self.known.write() {
                     Ok(mut slot) => *slot = known,
                     Err(poisoned) => *poisoned.into_inner() = known,
@@ -176,7 +190,9 @@ impl Keys {
 fn usable(set: KeySet) -> BTreeMap<String, Arc<DecodingKey>> {
     set.keys
         .into_iter()
-        .filter(|key| key.kty == "RSA" && key.usage.as_deref().unwrap_or("sig") == "sig" && key.alg.as_deref().unwrap_or("RS256") == "RS256")
+        .filter(|key| {
+            key.kty == "RSA" && key.usage.as_deref().unwrap_or("sig") == "sig" && key.alg.as_deref().unwrap_or("RS256") == "RS256"
+        })
         .filter_map(|key| {
             let decoding = DecodingKey::from_rsa_components(&key.n?, &key.e?).ok()?;
             Some((key.kid?, Arc::new(decoding)))

@@ -50,10 +50,18 @@ mod tests {
 
     #[test]
     fn scopes_are_read_in_every_spelling() {
-        for scope in [json!({"scope": "openid amcart/customer amcart/orders"}), json!({"scp": ["amcart/customer", "amcart/orders"]}), json!({"scope": "[amcart/customer amcart/orders]"})] {
+        for scope in [
+            json!({"scope": "openid amcart/customer amcart/orders"}),
+            json!({"scp": ["amcart/customer", "amcart/orders"]}),
+            json!({"scope": "[amcart/customer amcart/orders]"}),
+        ] {
             let mut claims = scope;
             claims["sub"] = json!("ana");
-            assert_eq!(person(claims.clone()).map(|p| p.scopes), Some(vec![Scope::Customer, Scope::Orders]), "{claims}");
+            assert_eq!(
+                person(claims.clone()).map(|p| p.scopes),
+                Some(vec![Scope::Customer, Scope::Orders]),
+                "{claims}"
+            );
         }
     }
 
@@ -67,6 +75,9 @@ mod tests {
     #[test]
     fn name_and_email_come_along() {
         let ana = person(json!({"sub": "ana", "email": "ana@example.org", "name": "Ana"})).expect("is there");
-        assert_eq!((ana.email.map(|e| e.to_string()), ana.name.as_deref()), (Some("ana@example.org".to_owned()), Some("Ana")));
+        assert_eq!(
+            (ana.email.map(|e| e.to_string()), ana.name.as_deref()),
+            (Some("ana@example.org".to_owned()), Some("Ana"))
+        );
     }
 }

@@ -81,7 +81,10 @@ pub struct Verifier {
 
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verifier").field("issuer", &self.issuer).field("audience", &self.audience).finish_non_exhaustive()
+        f.debug_struct("Verifier")
+            .field("issuer", &self.issuer)
+            .field("audience", &self.audience)
+            .finish_non_exhaustive()
     }
 }
 
@@ -94,7 +97,13 @@ impl Verifier {
         rules.validate_exp = false;
         rules.validate_nbf = false;
         rules.validate_aud = false;
-        Verifier { issuer: issuer.into(), audience: audience.into(), keys, clock, rules }
+        Verifier {
+            issuer: issuer.into(),
+            audience: audience.into(),
+            keys,
+            clock,
+            rules,
+        }
     }
 
     /// The person that the token speaks for.
@@ -166,11 +175,18 @@ impl Verifier {
 
 /// RFC 7519's NumericDate; fractions are cut off.
 fn seconds(value: &Value) -> Option<i64> {
-    #[expect(clippy::cast_possible_truncation, reason = "a float outside i64 saturates, which is what a far date means")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float outside i64 saturates, which is what a far date means"
+    )]
     value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))
 }
 
 /// A header that cannot be read: an algorithm that the library does not even know (`none`), or no token at all.
 fn unreadable(token: &str) -> Refused {
-    if token.split('.').count() == 3 { Refused::Algorithm } else { Refused::Malformed }
+    if token.split('.').count() == 3 {
+        Refused::Algorithm
+    } else {
+        Refused::Malformed
+    }
 }

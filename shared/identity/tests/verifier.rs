@@ -1,5 +1,7 @@
 //! Every way that a token is refused, with keys that are made on the spot.
 
+#![expect(clippy::expect_used, reason = "a test stops where something is missing")]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -27,13 +29,19 @@ struct Signer {
 fn signer(kid: &str) -> Signer {
     let pair = KeyPair::generate(KeySize::Rsa2048).expect("a key");
     let der = AsDer::<Pkcs8V1Der>::as_der(&pair).expect("pkcs8");
-    let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der.as_ref()));
+    let pem = format!(
+        "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+        STANDARD.encode(der.as_ref())
+    );
     let public = AsDer::<PublicKeyX509Der>::as_der(pair.public_key()).expect("x509");
     let modulus = pair.public_key().modulus().big_endian_without_leading_zero().to_vec();
     let exponent = pair.public_key().exponent().big_endian_without_leading_zero().to_vec();
     Signer {
         private: EncodingKey::from_rsa_pem(pem.as_bytes()).expect("reads"),
-        public_pem: format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", STANDARD.encode(public.as_ref())),
+        public_pem: format!(
+            "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n",
+            STANDARD.encode(public.as_ref())
+        ),
         jwk: json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": kid, "n": URL_SAFE_NO_PAD.encode(modulus), "e": URL_SAFE_NO_PAD.encode(exponent)}),
     }
 }
@@ -58,7 +66,11 @@ impl KeySource for Counted {
 
 fn source(signers: &[&Signer]) -> Counted {
     let keys: Vec<Value> = signers.iter().map(|signer| signer.jwk.clone()).collect();
-    Counted { set: json!({"keys": keys}), fetched: Arc::default(), away: false }
+    Counted {
+        set: json!({"keys": keys}),
+        fetched: Arc::default(),
+        away: false,
+    }
 }
 
 fn verifier(source: Counted, clock: &ManualClock) -> Verifier {
@@ -85,13 +97,20 @@ fn claims(change: Value) -> Value {
 }
 
 fn token(signer: &Signer, change: Value) -> String {
-    let header = Header { kid: Some("one".into()), ..Header::new(Algorithm::RS256) };
+    let header = Header {
+        kid: Some("one".into()),
+        ..Header::new(Algorithm::RS256)
+    };
     encode(&header, &claims(change), &signer.private).expect("signs")
 }
 
 /// A token with a header of any content, signed by the signer over exactly these bytes.
 fn token_with_header(signer: &Signer, header: &Value) -> String {
-    let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims(json!({})).to_string()));
+    let message = format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(header.to_string()),
+        URL_SAFE_NO_PAD.encode(claims(json!({})).to_string())
+    );
     let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &signer.private, Algorithm::RS256).expect("signs");
     format!("{message}.{signature}")
 }
@@ -139,12 +158,35 @@ async fn only_the_issuers_own_rs256_key_signs() {
     let verifier = verifier(source.clone(), &clock);
     let payload = claims(json!({}));
 
-    let unsigned = format!("{}.{}.", URL_SAFE_NO_PAD.encode(r#"{"alg":"none","kid":"one"}"#), URL_SAFE_NO_PAD.encode(payload.to_string()));
+    let unsigned = format!(
+        "{}.{}.",
+        URL_SAFE_NO_PAD.encode(r#"{"alg":"none","kid":"one"}"#),
+        URL_SAFE_NO_PAD.encode(payload.to_string())
+    );
     let secret = EncodingKey::from_secret(good.public_pem.as_bytes());
-    let confused = encode(&Header { kid: Some("one".into()), ..Header::new(Algorithm::HS256) }, &payload, &secret).expect("signs");
-    let stronger = encode(&Header { kid: Some("one".into()), ..Header::new(Algorithm::RS512) }, &payload, &good.private).expect("signs");
+    let confused = encode(
+        &Header {
+            kid: Some("one".into()),
+            ..Header::new(Algorithm::HS256)
+        },
+        &payload,
+        &secret,
+    )
+    .expect("signs");
+    let stronger = encode(
+        &Header {
+            kid: Some("one".into()),
+            ..Header::new(Algorithm::RS512)
+        },
+        &payload,
+        &good.private,
+    )
+    .expect("signs");
     let nameless = encode(&Header::new(Algorithm::RS256), &payload, &good.private).expect("signs");
-    let embedded = token_with_header(&other, &json!({"alg": "RS256", "kid": "one", "jwk": other.jwk, "jku": "http://127.0.0.1:1/keys", "x5u": "http://127.0.0.1:1/x"}));
+    let embedded = token_with_header(
+        &other,
+        &json!({"alg": "RS256", "kid": "one", "jwk": other.jwk, "jku": "http://127.0.0.1:1/keys", "x5u": "http://127.0.0.1:1/x"}),
+    );
     let mut bent = token(&good, json!({}));
     let last = bent.pop();
     bent.push(if last == Some('A') { 'Q' } else { 'A' });
@@ -172,7 +214,15 @@ async fn unknown_keys_cause_one_fetch_a_minute() {
     let source = source(&[&one]);
     let verifier = verifier(source.clone(), &clock);
     assert!(verifier.verify(&token(&one, json!({}))).await.is_ok());
-    let invented = encode(&Header { kid: Some("two".into()), ..Header::new(Algorithm::RS256) }, &claims(json!({})), &two.private).expect("signs");
+    let invented = encode(
+        &Header {
+            kid: Some("two".into()),
+            ..Header::new(Algorithm::RS256)
+        },
+        &claims(json!({})),
+        &two.private,
+    )
+    .expect("signs");
     for _ in 0..1_000 {
         assert_eq!(verifier.verify(&invented).await, Err(Refused::UnknownKey));
     }
@@ -188,7 +238,10 @@ async fn unknown_keys_cause_one_fetch_a_minute() {
 async fn an_issuer_that_is_away_is_no_wrong_token() {
     let one = signer("one");
     let clock = clock();
-    let source = Counted { away: true, ..source(&[&one]) };
+    let source = Counted {
+        away: true,
+        ..source(&[&one])
+    };
     let verifier = verifier(source, &clock);
     assert_eq!(verifier.verify(&token(&one, json!({}))).await, Err(Refused::Unavailable));
 }

@@ -23,7 +23,10 @@ pub fn caller(headers: &HeaderMap, request_id: &str, ids: &dyn Ids) -> Result<Ca
     let mut caller = Caller::anonymous(request_id);
     if let Some(token) = one(headers, HeaderName::from_static("cart-token"))? {
         let fits = (1..=CART_TOKEN).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_graphic());
-        caller.cart_token = Some(fits.then(|| Secret::new(token)).ok_or_else(|| malformed("Cart-Token", "is no cart's token"))?);
+        caller.cart_token = Some(
+            fits.then(|| Secret::new(token))
+                .ok_or_else(|| malformed("Cart-Token", "is no cart's token"))?,
+        );
     }
     if let Some(key) = one(headers, HeaderName::from_static("idempotency-key"))? {
         let key = IdempotencyKey::new(key).ok_or_else(|| malformed("Idempotency-Key", "is 1 to 255 visible ASCII characters"))?;
@@ -48,7 +51,11 @@ pub fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
         return Err(refused());
     }
     let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(refused)?;
-    if scheme.eq_ignore_ascii_case("bearer") { Ok(Some(token.trim())) } else { Err(refused()) }
+    if scheme.eq_ignore_ascii_case("bearer") {
+        Ok(Some(token.trim()))
+    } else {
+        Err(refused())
+    }
 }
 
 /// W3C trace context of the caller, or a new one that is sampled.
@@ -64,9 +71,16 @@ fn traceparent(headers: &HeaderMap, ids: &dyn Ids) -> String {
 
 fn is_traceparent(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
-    let [version, trace, span, flags] = parts.as_slice() else { return false };
+    let [version, trace, span, flags] = parts.as_slice() else {
+        return false;
+    };
     let hex = |part: &str, length: usize| part.len() == length && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    *version == "00" && hex(trace, 32) && hex(span, 16) && hex(flags, 2) && trace.bytes().any(|b| b != b'0') && span.bytes().any(|b| b != b'0')
+    *version == "00"
+        && hex(trace, 32)
+        && hex(span, 16)
+        && hex(flags, 2)
+        && trace.bytes().any(|b| b != b'0')
+        && span.bytes().any(|b| b != b'0')
 }
 
 /// `"7"` is version 7. A weak tag names no version (RFC 9110, 13.1.1).
@@ -86,7 +100,10 @@ fn one(headers: &HeaderMap, name: HeaderName) -> Result<Option<&str>, Problem> {
     if values.next().is_some() {
         return Err(malformed(name.as_str(), "stands there twice"));
     }
-    value.to_str().map(Some).map_err(|_| malformed(name.as_str(), "is not visible ASCII"))
+    value
+        .to_str()
+        .map(Some)
+        .map_err(|_| malformed(name.as_str(), "is not visible ASCII"))
 }
 
 /// Every value of a header, joined as payload 2.0 joins them.
@@ -113,16 +130,29 @@ mod tests {
     }
 
     fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
-        lines.iter().map(|(name, value)| (HeaderName::from_static(name), http::HeaderValue::from_static(value))).collect()
+        lines
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), http::HeaderValue::from_static(value)))
+            .collect()
     }
 
     #[test]
     fn what_came_is_there() {
-        let headers = headers(&[("cart-token", "abc"), ("idempotency-key", "k"), ("if-match", "\"7\""), ("cookie", "a=1"), ("cookie", "b=2"), ("if-none-match", "\"x\"")]);
+        let headers = headers(&[
+            ("cart-token", "abc"),
+            ("idempotency-key", "k"),
+            ("if-match", "\"7\""),
+            ("cookie", "a=1"),
+            ("cookie", "b=2"),
+            ("if-none-match", "\"x\""),
+        ]);
         let caller = caller(&headers, "r", &ids()).expect("is fine");
         assert_eq!(caller.cart_token.as_ref().map(Secret::expose), Some("abc"));
         assert_eq!(caller.idempotency_key.as_ref().map(IdempotencyKey::as_str), Some("k"));
-        assert_eq!((caller.if_match, caller.if_none_match.as_deref()), (Some(Version(7)), Some("\"x\"")));
+        assert_eq!(
+            (caller.if_match, caller.if_none_match.as_deref()),
+            (Some(Version(7)), Some("\"x\""))
+        );
         assert_eq!(caller.cookie.as_ref().map(Secret::expose), Some("a=1; b=2"));
         assert!(caller.traceparent.is_some_and(|trace| is_traceparent(&trace)));
     }
@@ -130,8 +160,16 @@ mod tests {
     #[test]
     fn what_cannot_be_is_named() {
         for (name, value) in [
-            ("cart-token", "a b"), ("cart-token", ""), ("idempotency-key", ""), ("idempotency-key", "a b"), ("if-match", "7"), ("if-match", "*"), ("if-match", "W/\"7\""),
-            ("if-match", "\"-7\""), ("if-match", "\"\""), ("if-match", "\"99999999999999999999\""),
+            ("cart-token", "a b"),
+            ("cart-token", ""),
+            ("idempotency-key", ""),
+            ("idempotency-key", "a b"),
+            ("if-match", "7"),
+            ("if-match", "*"),
+            ("if-match", "W/\"7\""),
+            ("if-match", "\"-7\""),
+            ("if-match", "\"\""),
+            ("if-match", "\"99999999999999999999\""),
         ] {
             let problem = caller(&headers(&[(name, value)]), "r", &ids()).expect_err(name);
             assert_eq!((problem.status, problem.fields.len()), (400, 1), "{name}: {value}");
@@ -142,12 +180,22 @@ mod tests {
     #[test]
     fn only_plain_ids_are_taken_over() {
         assert_eq!(request_id(&headers(&[("x-request-id", "abc-1_2.3")]), &ids()), "abc-1_2.3");
-        for odd in ["", "a b", "a\"b", "{}", "0123456789012345678901234567890123456789012345678901234567890123456789"] {
+        for odd in [
+            "",
+            "a b",
+            "a\"b",
+            "{}",
+            "0123456789012345678901234567890123456789012345678901234567890123456789",
+        ] {
             assert_eq!(request_id(&headers(&[("x-request-id", odd)]), &ids()).len(), 36, "{odd}");
         }
         let own = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         assert_eq!(traceparent(&headers(&[("traceparent", own)]), &ids()), own);
-        for odd in ["00-00000000000000000000000000000000-b7ad6b7169203331-01", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "x"] {
+        for odd in [
+            "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+            "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "x",
+        ] {
             assert!(!is_traceparent(odd), "{odd}");
         }
     }

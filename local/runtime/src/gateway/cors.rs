@@ -33,7 +33,10 @@ impl CrossOrigin {
     /// The origin, when it is one of ours.
     fn known<'h>(&self, headers: &'h HeaderMap) -> Option<&'h HeaderValue> {
         let origin = headers.get(header::ORIGIN)?;
-        self.origins.iter().any(|known| known.as_bytes() == origin.as_bytes()).then_some(origin)
+        self.origins
+            .iter()
+            .any(|known| known.as_bytes() == origin.as_bytes())
+            .then_some(origin)
     }
 
     /// The answer to `OPTIONS`. An origin that is not known gets no permission.

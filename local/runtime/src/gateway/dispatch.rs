@@ -14,7 +14,7 @@ use super::caller::{all, bearer, caller, request_id};
 use super::cors::is_preflight;
 use super::paths::Found;
 use super::{Gateway, Inner, MAX_BODY, MAX_HEAD, Open};
-use crate::template::{Access, Header};
+use crate::template::Access;
 
 impl Gateway {
     /// Answers one request of the API or of the routers besides it.
@@ -22,7 +22,12 @@ impl Gateway {
         let inner = &self.inner;
         let id = request_id(request.headers(), inner.ids.as_ref());
         let head = request.method() == Method::HEAD;
-        let origin: HeaderMap = request.headers().get(header::ORIGIN).map(|origin| (header::ORIGIN, origin.clone())).into_iter().collect();
+        let origin: HeaderMap = request
+            .headers()
+            .get(header::ORIGIN)
+            .map(|origin| (header::ORIGIN, origin.clone()))
+            .into_iter()
+            .collect();
         let outcome = tokio::time::timeout(inner.deadline, inner.route(peer, request, &id)).await;
         let mut response = match outcome {
             Ok(Ok(response)) => response,
@@ -43,8 +48,12 @@ impl Gateway {
         if let Ok(id) = HeaderValue::from_str(&id) {
             headers.insert(HeaderName::from_static("x-request-id"), id);
         }
-        headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
-        headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("strict-origin-when-cross-origin"));
+        headers
+            .entry(header::X_CONTENT_TYPE_OPTIONS)
+            .or_insert(HeaderValue::from_static("nosniff"));
+        headers
+            .entry(header::REFERRER_POLICY)
+            .or_insert(HeaderValue::from_static("strict-origin-when-cross-origin"));
         headers.entry(header::X_FRAME_OPTIONS).or_insert(HeaderValue::from_static("DENY"));
         response
     }
@@ -52,9 +61,16 @@ impl Gateway {
 
 impl Inner {
     async fn route(&self, peer: SocketAddr, request: Request<Body>, id: &str) -> Result<Response<Body>, Problem> {
-        let weight = request.uri().to_string().len() + request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum::<usize>();
+        let weight = request.uri().to_string().len()
+            + request
+                .headers()
+                .iter()
+                .map(|(name, value)| name.as_str().len() + value.len() + 4)
+                .sum::<usize>();
         if weight > MAX_HEAD {
-            return Err(Problem::new(431, "headers-too-large", "The request's headers are too large.").detail(format!("At most {MAX_HEAD} bytes.")));
+            return Err(
+                Problem::new(431, "headers-too-large", "The request's headers are too large.").detail(format!("At most {MAX_HEAD} bytes."))
+            );
         }
         if is_preflight(request.method())
             && let Some(cors) = &self.cors
@@ -68,23 +84,38 @@ impl Inner {
             Found::Nothing if request.uri().path().starts_with("/v1/") => return Err(Problem::not_found("address")),
             Found::Nothing => return Ok(self.besides(request, id).await),
         };
-        let Some(open) = self.routes.get(number) else { return Err(Problem::not_found("address")) };
+        let Some(open) = self.routes.get(number) else {
+            return Err(Problem::not_found("address"));
+        };
         self.call(open, path, peer.ip(), request, id).await
     }
 
-    async fn call(&self, open: &Open, path: Vec<(String, String)>, peer: IpAddr, request: Request<Body>, id: &str) -> Result<Response<Body>, Problem> {
+    async fn call(
+        &self,
+        open: &Open,
+        path: Vec<(String, String)>,
+        peer: IpAddr,
+        request: Request<Body>,
+        id: &str,
+    ) -> Result<Response<Body>, Problem> {
         let (parts, body) = request.into_parts();
         let identity = self.identify(open, peer, &parts.headers).await?;
         self.permit(open, peer, &identity)?;
-        let mut caller = Caller { identity, ..caller(&parts.headers, id, self.ids.as_ref())? };
-        if !open.headers.contains(&Header::IdempotencyKey) {
-            caller.idempotency_key = None;
-        }
+        let caller = Caller {
+            identity,
+            ..caller(&parts.headers, id, self.ids.as_ref())?
+        };
         let body = whole(&parts.headers, body).await?;
         let content_type = all(&parts.headers, &header::CONTENT_TYPE);
         let query = parts.uri.query().unwrap_or_default().to_owned();
         let headers = if open.raw { raw(&parts.headers) } else { Vec::new() };
-        let input = Input::Http(HttpRequest { path, query, body, content_type, headers });
+        let input = Input::Http(HttpRequest {
+            path,
+            query,
+            body,
+            content_type,
+            headers,
+        });
         let answer = self.functions.invoke(&open.operation, Invocation { caller, input }).await?;
         Ok(reply(answer))
     }
@@ -103,7 +134,9 @@ impl Inner {
             Err(problem) => Err(problem),
         };
         match (person, &open.route.access) {
-            (Ok(Some(person)), Access::Token(scopes)) if !scopes.is_empty() && !scopes.iter().any(|scope| person.scopes.contains(scope)) => {
+            (Ok(Some(person)), Access::Token(scopes))
+                if !scopes.is_empty() && !scopes.iter().any(|scope| person.scopes.contains(scope)) =>
+            {
                 let missing = scopes.first().copied().unwrap_or(Scope::Customer);
                 Err(Problem::from(Refused::Scope(missing)))
             }
@@ -123,7 +156,10 @@ impl Inner {
     fn permit(&self, open: &Open, peer: IpAddr, identity: &Identity) -> Result<(), Problem> {
         let client = match identity {
             Identity::Person(person) => {
-                self.per_subject.as_ref().map_or(Ok(()), |limit| limit.take(person.subject.clone())).map_err(too_many)?;
+                self.per_subject
+                    .as_ref()
+                    .map_or(Ok(()), |limit| limit.take(person.subject.clone()))
+                    .map_err(too_many)?;
                 person.subject.clone()
             }
             Identity::Anonymous | Identity::System(_) => {
@@ -160,7 +196,9 @@ impl Inner {
 
 /// The whole body, when it is not too large.
 async fn whole(headers: &HeaderMap, body: Body) -> Result<bytes::Bytes, Problem> {
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > MAX_BODY)) {
         return Err(too_large());
     }
@@ -174,9 +212,17 @@ async fn whole(headers: &HeaderMap, body: Body) -> Result<bytes::Bytes, Problem>
 /// The headers for an operation that checks a signature itself; never those that say who somebody is.
 fn raw(headers: &HeaderMap) -> Vec<(String, String)> {
     let secret = |name: &HeaderName| {
-        name == header::AUTHORIZATION || name == header::COOKIE || ["x-user-", "x-amzn-", "x-forwarded-"].iter().any(|prefix| name.as_str().starts_with(prefix))
+        name == header::AUTHORIZATION
+            || name == header::COOKIE
+            || ["x-user-", "x-amzn-", "x-forwarded-"]
+                .iter()
+                .any(|prefix| name.as_str().starts_with(prefix))
     };
-    headers.keys().filter(|name| !secret(name)).filter_map(|name| Some((name.as_str().to_owned(), all(headers, name)?))).collect()
+    headers
+        .keys()
+        .filter(|name| !secret(name))
+        .filter_map(|name| Some((name.as_str().to_owned(), all(headers, name)?)))
+        .collect()
 }
 
 /// An answer as a response. What operations say about other origins is the gateway's to say.
@@ -219,5 +265,9 @@ fn too_many(wait: Duration) -> Problem {
 }
 
 fn too_late() -> Problem {
-    Problem::new(504, "deadline", "This took too long. Please look whether it happened before you try again.")
+    Problem::new(
+        504,
+        "deadline",
+        "This took too long. Please look whether it happened before you try again.",
+    )
 }

@@ -25,20 +25,38 @@ pub(super) fn router(version: String, degraded: Degraded, openapi: Bytes) -> Rou
     };
     let document = move || {
         let openapi = openapi.clone();
-        async move { ([(header::CONTENT_TYPE, "application/yaml"), (header::CACHE_CONTROL, "no-cache")], openapi) }
+        async move {
+            (
+                [(header::CONTENT_TYPE, "application/yaml"), (header::CACHE_CONTROL, "no-cache")],
+                openapi,
+            )
+        }
     };
     let pages = Arc::new(Config::from("/openapi.yaml"));
     Router::new()
         .route("/health", get(health))
         .route("/openapi.yaml", get(document))
         .route("/docs", get(|| async { Redirect::permanent("/docs/") }))
-        .route("/docs/", get({ let pages = pages.clone(); move || page(pages.clone(), String::new()) }))
+        .route(
+            "/docs/",
+            get({
+                let pages = pages.clone();
+                move || page(pages.clone(), String::new())
+            }),
+        )
         .route("/docs/{*file}", get(move |Path(file): Path<String>| page(pages.clone(), file)))
 }
 
 async fn page(pages: Arc<Config<'static>>, file: String) -> Response {
     match utoipa_swagger_ui::serve(&file, pages) {
-        Ok(Some(file)) => ([(header::CONTENT_TYPE, file.content_type), (header::CONTENT_SECURITY_POLICY, POLICY.to_owned())], file.bytes.into_owned()).into_response(),
+        Ok(Some(file)) => (
+            [
+                (header::CONTENT_TYPE, file.content_type),
+                (header::CONTENT_SECURITY_POLICY, POLICY.to_owned()),
+            ],
+            file.bytes.into_owned(),
+        )
+            .into_response(),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
             tracing::error!(%error, file, "a page of the documentation");

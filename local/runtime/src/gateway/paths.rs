@@ -60,7 +60,9 @@ impl Paths {
 
     /// Finds the route. `HEAD` is answered by the route of `GET`.
     pub fn find(&self, method: &Method, path: &str) -> Found {
-        let Some(path) = path.strip_prefix('/') else { return Found::Nothing };
+        let Some(path) = path.strip_prefix('/') else {
+            return Found::Nothing;
+        };
         let mut segments = Vec::new();
         for part in path.split('/') {
             match percent_decode_str(part).decode_utf8() {
@@ -69,7 +71,9 @@ impl Paths {
             }
         }
         let mut values = Vec::new();
-        let Some(methods) = self.root.walk(&segments, &mut values) else { return Found::Nothing };
+        let Some(methods) = self.root.walk(&segments, &mut values) else {
+            return Found::Nothing;
+        };
         let wanted = if method == Method::HEAD { &Method::GET } else { method };
         match methods.iter().find(|(known, _, _)| known == wanted) {
             Some((_, number, names)) => Found::Route(*number, names.iter().cloned().zip(values).collect()),
@@ -128,7 +132,13 @@ mod tests {
     }
 
     fn found(number: usize, params: &[(&str, &str)]) -> Found {
-        Found::Route(number, params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+        Found::Route(
+            number,
+            params
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        )
     }
 
     #[test]

@@ -35,7 +35,10 @@ impl Gateway {
         let graceful = GracefulShutdown::new();
         let mut http = http1::Builder::new();
         // Room for a head that is somewhat too large, so that it gets a problem and not a closed connection.
-        http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(64 * 1024).max_headers(512);
+        http.timer(TokioTimer::new())
+            .header_read_timeout(HEAD)
+            .max_buf_size(64 * 1024)
+            .max_headers(512);
         loop {
             let (stream, peer) = tokio::select! {
                 () = stop.cancelled() => break,
@@ -57,7 +60,10 @@ impl Gateway {
                 let gateway = gateway.clone();
                 async move { Ok::<_, Infallible>(gateway.answer(peer, request.map(Body::new)).await) }
             });
-            let service = ServiceBuilder::new().layer(compression()).layer(CatchPanicLayer::custom(panicked)).service(answer);
+            let service = ServiceBuilder::new()
+                .layer(compression())
+                .layer(CatchPanicLayer::custom(panicked))
+                .service(answer);
             let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)));
             tokio::spawn(async move {
                 if let Err(error) = connection.await {
@@ -72,7 +78,11 @@ impl Gateway {
     }
 
     /// Binds and serves in a task of its own; returns the address and the task. For tests and for ports that may be any.
-    pub async fn start(self, address: &str, stop: CancellationToken) -> std::io::Result<(std::net::SocketAddr, tokio::task::JoinHandle<()>)> {
+    pub async fn start(
+        self,
+        address: &str,
+        stop: CancellationToken,
+    ) -> std::io::Result<(std::net::SocketAddr, tokio::task::JoinHandle<()>)> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         Ok((address, tokio::spawn(self.serve(listener, stop))))
@@ -80,11 +90,17 @@ impl Gateway {
 }
 
 fn compression() -> CompressionLayer<impl Predicate> {
-    CompressionLayer::new().no_deflate().no_zstd().quality(CompressionLevel::Fastest).compress_when(DefaultPredicate::new().and(SizeAbove::new(SMALL)))
+    CompressionLayer::new()
+        .no_deflate()
+        .no_zstd()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(DefaultPredicate::new().and(SizeAbove::new(SMALL)))
 }
 
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response<Body> {
     tracing::error!("the gateway panicked");
-    reply(Answer::problem(Problem::new(500, "internal", "Something went wrong on our side."), "unknown"))
+    reply(Answer::problem(
+        Problem::new(500, "internal", "Something went wrong on our side."),
+        "unknown",
+    ))
 }
-

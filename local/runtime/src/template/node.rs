@@ -37,7 +37,11 @@ pub enum Value {
 impl Node {
     /// Reads a text that holds one document.
     pub fn parse(text: &str) -> Result<Node, TemplateError> {
-        let fault = |line, what: String| TemplateError { line, place: "the file".to_owned(), what };
+        let fault = |line, what: String| TemplateError {
+            line,
+            place: "the file".to_owned(),
+            what,
+        };
         let mut documents = MarkedYaml::load_from_str(text).map_err(|error| fault(error.marker().line(), error.info().to_owned()))?;
         match (documents.pop(), documents.is_empty()) {
             (Some(document), true) => node(&document),
@@ -70,14 +74,20 @@ impl Node {
 
 fn node(yaml: &MarkedYaml<'_>) -> Result<Node, TemplateError> {
     let line = yaml.span.start.line();
-    let fault = |what: &str| TemplateError { line, place: "the file".to_owned(), what: what.to_owned() };
+    let fault = |what: &str| TemplateError {
+        line,
+        place: "the file".to_owned(),
+        what: what.to_owned(),
+    };
     let value = match &yaml.data {
         YamlData::Value(scalar) => scalar_value(scalar),
         YamlData::Sequence(items) => Value::List(items.iter().map(node).collect::<Result<_, _>>()?),
         YamlData::Mapping(members) => {
             let mut map = Vec::with_capacity(members.len());
             for (name, member) in members {
-                let YamlData::Value(name) = &name.data else { return Err(fault("has a name that is no text")) };
+                let YamlData::Value(name) = &name.data else {
+                    return Err(fault("has a name that is no text"));
+                };
                 map.push((scalar_text(name), node(member)?));
             }
             long_form(map)

@@ -23,16 +23,36 @@ pub(super) fn template(text: &str, parameters: &BTreeMap<String, String>) -> Fou
         }
     }
     let values = Values::new(&document, parameters);
-    let top = Part { values: &values, node: Some(document.clone()), place: String::new(), line: 1 };
+    let top = Part {
+        values: &values,
+        node: Some(document.clone()),
+        place: String::new(),
+        line: 1,
+    };
     let resources = top.get_raw("Resources");
-    let Some(Node { value: Value::Map(resources), .. }) = &resources.node else {
+    let Some(Node {
+        value: Value::Map(resources),
+        ..
+    }) = &resources.node
+    else {
         return Err(wrong(1, "Resources", "there are none"));
     };
     let globals = top.get_raw("Globals").get_raw("Function");
-    let mut template = Template { functions: Vec::new(), authorizer: None, cors: None, per_subject: None, per_address: None };
+    let mut template = Template {
+        functions: Vec::new(),
+        authorizer: None,
+        cors: None,
+        per_subject: None,
+        per_address: None,
+    };
     let mut api = None;
     for (name, node) in resources {
-        let part = Part { values: &values, node: Some(node.clone()), place: name.clone(), line: node.line };
+        let part = Part {
+            values: &values,
+            node: Some(node.clone()),
+            place: name.clone(),
+            line: node.line,
+        };
         if let Some(condition) = part.get("Condition")?.optional_text()?
             && !values.holds(&condition, node.line, name)?
         {
@@ -78,8 +98,13 @@ fn read_api(part: &Part<'_>, template: &mut Template) -> Found<Api> {
         let issuer = jwt.get("issuer")?.text()?;
         let audience = jwt.get("audience")?;
         let audiences = audience.texts()?;
-        let [only] = audiences.as_slice() else { return Err(audience.wrong("needs exactly one audience")) };
-        template.authorizer = Some(Authorizer { issuer, audience: only.clone() });
+        let [only] = audiences.as_slice() else {
+            return Err(audience.wrong("needs exactly one audience"));
+        };
+        template.authorizer = Some(Authorizer {
+            issuer,
+            audience: only.clone(),
+        });
     }
     let cors = properties.get("CorsConfiguration")?;
     if cors.node.is_some() {
@@ -99,7 +124,10 @@ fn read_api(part: &Part<'_>, template: &mut Template) -> Found<Api> {
     let own = part.get_raw("Metadata").get_raw("AmCart");
     template.per_subject = own.get("PerSubject")?.optional_rate()?;
     template.per_address = own.get("PerAddress")?.optional_rate()?;
-    Ok(Api { closed: default.is_some(), throttle: properties.get("DefaultRouteSettings")?.optional_throttle()? })
+    Ok(Api {
+        closed: default.is_some(),
+        throttle: properties.get("DefaultRouteSettings")?.optional_throttle()?,
+    })
 }
 
 fn read_function(name: &str, part: &Part<'_>, globals: &Part<'_>) -> Found<Function> {
@@ -110,7 +138,10 @@ fn read_function(name: &str, part: &Part<'_>, globals: &Part<'_>) -> Found<Funct
         return Err(handler.wrong(format!("`{operation}` is no operation's name; one is spelled `order.place`")));
     }
     if logical_id(&operation) != name {
-        return Err(handler.wrong(format!("the resource of {operation} is called {}, not {name}", logical_id(&operation))));
+        return Err(handler.wrong(format!(
+            "the resource of {operation} is called {}, not {name}",
+            logical_id(&operation)
+        )));
     }
     let function_name = properties.get("FunctionName")?;
     let function_name_text = function_name.text()?;
@@ -137,7 +168,13 @@ fn read_function(name: &str, part: &Part<'_>, globals: &Part<'_>) -> Found<Funct
         operation,
     };
     let events = properties.get_raw("Events");
-    let Some(Node { value: Value::Map(members), .. }) = &events.node else { return Ok(function) };
+    let Some(Node {
+        value: Value::Map(members),
+        ..
+    }) = &events.node
+    else {
+        return Ok(function);
+    };
     for (event, _) in members {
         let event = events.get_raw(event);
         let settings = event.get_raw("Properties");
@@ -157,16 +194,29 @@ fn headers(part: &Part<'_>) -> Found<Vec<Header>> {
         .iter()
         .map(|name| {
             let known = [Header::CartToken, Header::IdempotencyKey, Header::IfMatch];
-            known.into_iter().find(|header| header.as_str() == name).ok_or_else(|| part.wrong(format!("`{name}` is no header that operations read")))
+            known
+                .into_iter()
+                .find(|header| header.as_str() == name)
+                .ok_or_else(|| part.wrong(format!("`{name}` is no header that operations read")))
         })
         .collect()
 }
 
 fn read_route(settings: &Part<'_>) -> Found<Route> {
-    settings.only(&["ApiId", "Method", "Path", "Auth", "RouteSettings", "PayloadFormatVersion", "TimeoutInMillis"])?;
+    settings.only(&[
+        "ApiId",
+        "Method",
+        "Path",
+        "Auth",
+        "RouteSettings",
+        "PayloadFormatVersion",
+        "TimeoutInMillis",
+    ])?;
     let method = settings.get("Method")?;
     let name = method.text()?;
-    let parsed = http::Method::from_bytes(name.as_bytes()).ok().filter(|_| name == name.to_ascii_uppercase() && name != "ANY");
+    let parsed = http::Method::from_bytes(name.as_bytes())
+        .ok()
+        .filter(|_| name == name.to_ascii_uppercase() && name != "ANY");
     let parsed = parsed.ok_or_else(|| method.wrong(format!("`{name}` is no HTTP method")))?;
     let path = settings.get("Path")?;
     let text = path.text()?;
@@ -177,19 +227,30 @@ fn read_route(settings: &Part<'_>) -> Found<Route> {
     let scopes = auth.get("AuthorizationScopes")?;
     let mut known = Vec::new();
     for scope in scopes.texts()? {
-        known.push(scope.parse::<Scope>().map_err(|()| scopes.wrong(format!("`{scope}` is no scope of AmCart")))?);
+        known.push(
+            scope
+                .parse::<Scope>()
+                .map_err(|()| scopes.wrong(format!("`{scope}` is no scope of AmCart")))?,
+        );
     }
     let access = match auth.get("Authorizer")?.optional_text()?.as_deref() {
         Some("NONE") if known.is_empty() => Access::Open,
         Some("NONE") => return Err(scopes.wrong("an open route cannot ask for scopes")),
         Some(_) | None => Access::Token(known),
     };
-    Ok(Route { method: parsed, path: text, access, throttle: settings.get("RouteSettings")?.optional_throttle()? })
+    Ok(Route {
+        method: parsed,
+        path: text,
+        access,
+        throttle: settings.get("RouteSettings")?.optional_throttle()?,
+    })
 }
 
 /// What is wrong with a route's path, if anything.
 fn path_fault(path: &str) -> Option<&'static str> {
-    let Some(rest) = path.strip_prefix('/') else { return Some("does not begin with `/`") };
+    let Some(rest) = path.strip_prefix('/') else {
+        return Some("does not begin with `/`");
+    };
     let mut names = BTreeSet::new();
     let segments: Vec<&str> = rest.split('/').collect();
     for (index, segment) in segments.iter().enumerate() {
@@ -202,7 +263,9 @@ fn path_fault(path: &str) -> Option<&'static str> {
             }
             continue;
         };
-        let Some(name) = name.strip_suffix('}') else { return Some("has `{` without `}`") };
+        let Some(name) = name.strip_suffix('}') else {
+            return Some("has `{` without `}`");
+        };
         let bare = name.strip_suffix('+').unwrap_or(name);
         if bare != name && index + 1 != segments.len() {
             return Some("a greedy parameter stands last");
@@ -231,7 +294,9 @@ fn read_trigger(settings: &Part<'_>, operation: &str) -> Found<Trigger> {
     ])?;
     let topics = settings.get("Topics")?;
     let names = topics.texts()?;
-    let [topic] = names.as_slice() else { return Err(topics.wrong("an event source mapping has exactly one topic")) };
+    let [topic] = names.as_slice() else {
+        return Err(topics.wrong("an event source mapping has exactly one topic"));
+    };
     let position = settings.get("StartingPosition")?;
     let from_start = match position.text()?.as_str() {
         "TRIM_HORIZON" => true,
@@ -284,7 +349,13 @@ fn dead_letters(destination: &Part<'_>, operation: &str) -> Found<String> {
 }
 
 fn read_schedule(settings: &Part<'_>) -> Found<Schedule> {
-    settings.only(&["ScheduleExpression", "RetryPolicy", "State", "FlexibleTimeWindow", "ScheduleExpressionTimezone"])?;
+    settings.only(&[
+        "ScheduleExpression",
+        "RetryPolicy",
+        "State",
+        "FlexibleTimeWindow",
+        "ScheduleExpressionTimezone",
+    ])?;
     let expression = settings.get("ScheduleExpression")?;
     let parsed = Expression::parse(&expression.text()?).map_err(|error| expression.wrong(error.to_string()))?;
     Ok(Schedule { expression: parsed })
@@ -296,15 +367,27 @@ fn no_duplicates(template: &Template) -> Found<()> {
     for function in &template.functions {
         for route in &function.routes {
             // Two paths that differ in the names of their parameters alone are the same path.
-            let shape: Vec<&str> = route.path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment }).collect();
+            let shape: Vec<&str> = route
+                .path
+                .split('/')
+                .map(|segment| if segment.starts_with('{') { "{}" } else { segment })
+                .collect();
             let key = format!("{} {}", route.method, shape.join("/"));
             if let Some(other) = routes.insert(key.clone(), &function.logical_id) {
-                return Err(wrong(1, &function.logical_id, format!("{} {} is the route of {other}, too", route.method, route.path)));
+                return Err(wrong(
+                    1,
+                    &function.logical_id,
+                    format!("{} {} is the route of {other}, too", route.method, route.path),
+                ));
             }
         }
         for trigger in &function.triggers {
             if let Some(other) = groups.insert(&trigger.group, &function.logical_id) {
-                return Err(wrong(1, &function.logical_id, format!("the consumer group {} is {other}'s, too", trigger.group)));
+                return Err(wrong(
+                    1,
+                    &function.logical_id,
+                    format!("the consumer group {} is {other}'s, too", trigger.group),
+                ));
             }
         }
     }
@@ -313,7 +396,12 @@ fn no_duplicates(template: &Template) -> Found<()> {
 
 /// `order.place`: a context, a dot, a verb with hyphens.
 fn is_operation(name: &str) -> bool {
-    let word = |word: &str| !word.is_empty() && word.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+    let word = |word: &str| {
+        !word.is_empty()
+            && word
+                .split('-')
+                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+    };
     name.split_once('.').is_some_and(|(context, verb)| word(context) && word(verb))
 }
 
@@ -323,7 +411,10 @@ fn logical_id(operation: &str) -> String {
         .split(['.', '-'])
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+            letters
+                .next()
+                .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+                .unwrap_or_default()
         })
         .collect()
 }
@@ -343,8 +434,17 @@ impl<'t> Part<'t> {
 
     fn step(&self, name: &str) -> Part<'t> {
         let node = self.node.as_ref().and_then(|node| node.get(name)).cloned();
-        let place = if self.place.is_empty() { name.to_owned() } else { format!("{}.{name}", self.place) };
-        Part { values: self.values, line: node.as_ref().map_or(self.line, |node| node.line), node, place }
+        let place = if self.place.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.place)
+        };
+        Part {
+            values: self.values,
+            line: node.as_ref().map_or(self.line, |node| node.line),
+            node,
+            place,
+        }
     }
 
     /// A member as it stands: for maps whose members are not all wanted.
@@ -363,7 +463,13 @@ impl<'t> Part<'t> {
 
     /// Refuses members that are not known here: a misspelt one would silently do nothing.
     fn only(&self, names: &[&str]) -> Found<()> {
-        let Some(Node { value: Value::Map(members), .. }) = &self.node else { return Err(self.wrong("is missing")) };
+        let Some(Node {
+            value: Value::Map(members),
+            ..
+        }) = &self.node
+        else {
+            return Err(self.wrong("is missing"));
+        };
         match members.iter().find(|(name, _)| !names.contains(&name.as_str())) {
             Some((name, node)) => Err(wrong(node.line, &format!("{}.{name}", self.place), "is not known here")),
             None => Ok(()),
@@ -439,8 +545,13 @@ impl<'t> Part<'t> {
             return Ok(None);
         }
         let burst_part = self.get(burst)?;
-        let burst = burst_part.optional_whole(1, i64::from(u32::MAX))?.ok_or_else(|| burst_part.expected("a whole number"))?;
-        Ok(Some(Rate { per_second: self.get(per_second)?.number()?, burst: u32::try_from(burst).unwrap_or(u32::MAX) }))
+        let burst = burst_part
+            .optional_whole(1, i64::from(u32::MAX))?
+            .ok_or_else(|| burst_part.expected("a whole number"))?;
+        Ok(Some(Rate {
+            per_second: self.get(per_second)?.number()?,
+            burst: u32::try_from(burst).unwrap_or(u32::MAX),
+        }))
     }
 
     fn optional_rate(&self) -> Found<Option<Rate>> {
@@ -467,29 +578,62 @@ mod tests {
         let template = read(TEMPLATE).expect("reads");
         assert_eq!(template.functions.len(), 97);
         let place = template.function("order.place").expect("is there");
-        assert_eq!((place.logical_id.as_str(), place.function_name.as_str(), place.context()), ("OrderPlace", "amcart-local-order-place", "order"));
+        assert_eq!(
+            (place.logical_id.as_str(), place.function_name.as_str(), place.context()),
+            ("OrderPlace", "amcart-local-order-place", "order")
+        );
         assert_eq!(place.timeout, Duration::from_secs(29));
         assert_eq!(place.concurrency, Some(32));
         assert_eq!(place.headers, [Header::IdempotencyKey, Header::CartToken]);
         let route = place.routes.first().expect("has one");
-        assert_eq!((route.method.as_str(), route.path.as_str(), &route.access), ("POST", "/v1/orders", &Access::Open));
-        assert_eq!(route.throttle, Some(Rate { per_second: 20_000.0, burst: 20_000 }));
+        assert_eq!(
+            (route.method.as_str(), route.path.as_str(), &route.access),
+            ("POST", "/v1/orders", &Access::Open)
+        );
+        assert_eq!(
+            route.throttle,
+            Some(Rate {
+                per_second: 20_000.0,
+                burst: 20_000
+            })
+        );
         let profile = template.function("auth.get-profile").expect("is there");
-        assert_eq!(profile.routes.first().map(|route| &route.access), Some(&Access::Token(vec![Scope::Customer])));
+        assert_eq!(
+            profile.routes.first().map(|route| &route.access),
+            Some(&Access::Token(vec![Scope::Customer]))
+        );
         assert_eq!(profile.timeout, Duration::from_secs(20));
-        let settled = template.function("order.on-payment-settled").and_then(|f| f.triggers.first()).expect("has one");
+        let settled = template
+            .function("order.on-payment-settled")
+            .and_then(|f| f.triggers.first())
+            .expect("has one");
         assert_eq!(settled.dead_letters, "dlt.order.on-payment-settled.v1");
-        assert_eq!((settled.batch_size, settled.retries, settled.max_age), (10, Some(10_000), Some(Duration::from_secs(604_800))));
-        let sweep = template.function("order.sweep-outbox").and_then(|f| f.schedules.first()).expect("has one");
+        assert_eq!(
+            (settled.batch_size, settled.retries, settled.max_age),
+            (10, Some(10_000), Some(Duration::from_secs(604_800)))
+        );
+        let sweep = template
+            .function("order.sweep-outbox")
+            .and_then(|f| f.schedules.first())
+            .expect("has one");
         assert_eq!(sweep.expression, Expression::parse("rate(1 minute)").expect("reads"));
         let cors = template.cors.expect("has it");
         assert_eq!(cors.origins, ["http://localhost:8080", "http://localhost:5173"]);
-        assert_eq!(template.per_subject, Some(Rate { per_second: 100.0, burst: 100 }));
+        assert_eq!(
+            template.per_subject,
+            Some(Rate {
+                per_second: 100.0,
+                burst: 100
+            })
+        );
     }
 
     #[test]
     fn parameters_choose() {
-        let given = BTreeMap::from([("Scale".to_owned(), "small".to_owned()), ("IdentityIssuer".to_owned(), "http://127.0.0.1:9".to_owned())]);
+        let given = BTreeMap::from([
+            ("Scale".to_owned(), "small".to_owned()),
+            ("IdentityIssuer".to_owned(), "http://127.0.0.1:9".to_owned()),
+        ]);
         let template = template(TEMPLATE, &given).expect("reads");
         assert_eq!(template.function("order.place").and_then(|f| f.concurrency), Some(40));
         assert_eq!(template.authorizer.map(|a| a.issuer).as_deref(), Some("http://127.0.0.1:9"));
@@ -508,43 +652,124 @@ mod tests {
 
     #[test]
     fn functions_of_the_template_language_work() {
-        let text = one("      Timeout: !If [Is, !FindInMap [Sizes, a, b], 9]\n      ReservedConcurrentExecutions: !If [Is, !Ref AWS::NoValue, 9]\n");
+        let text = one(
+            "      Timeout: !If [Is, !FindInMap [Sizes, a, b], 9]\n      ReservedConcurrentExecutions: !If [Is, !Ref AWS::NoValue, 9]\n",
+        );
         let template = read(&text).expect("reads");
         let function = template.functions.first().expect("is there");
-        assert_eq!((function.function_name.as_str(), function.timeout.as_secs(), function.concurrency), ("x-yes-it-is-order-place", 7, None));
+        assert_eq!(
+            (function.function_name.as_str(), function.timeout.as_secs(), function.concurrency),
+            ("x-yes-it-is-order-place", 7, None)
+        );
         let long = one("      Timeout: {'Fn::FindInMap': [Sizes, {'Fn::Join': ['', [a]]}, b]}\n");
         assert_eq!(read(&long).expect("reads").functions.first().map(|f| f.timeout.as_secs()), Some(7));
     }
 
     #[test]
     fn faults_say_where() {
-        let event = |kind: &str, lines: &str| one(&format!("      Events:\n        E:\n          Type: {kind}\n          Properties:\n{lines}"));
+        let event = |kind: &str, lines: &str| {
+            one(&format!(
+                "      Events:\n        E:\n          Type: {kind}\n          Properties:\n{lines}"
+            ))
+        };
         let cases = [
-            (one("      Timeout: soon\n"), "template line 12: OrderPlace.Properties.Timeout: needs a whole number"),
-            (one("      Timeout: 901\n"), "line 12: OrderPlace.Properties.Timeout: 901 is not between 1 and 900"),
-            (one("      Timeout: !Ref Nothing\n"), "line 12: OrderPlace.Properties.Timeout: there is no parameter or resource Nothing"),
-            (one("      Timeout: !Ref Empty\n"), "line 12: OrderPlace.Properties.Timeout: the parameter Empty has neither value nor default"),
-            (one("      Timeout: !FindInMap [Sizes, a, c]\n"), "line 12: OrderPlace.Properties.Timeout: !FindInMap: there is no Sizes.a.c"),
+            (
+                one("      Timeout: soon\n"),
+                "template line 12: OrderPlace.Properties.Timeout: needs a whole number",
+            ),
+            (
+                one("      Timeout: 901\n"),
+                "line 12: OrderPlace.Properties.Timeout: 901 is not between 1 and 900",
+            ),
+            (
+                one("      Timeout: !Ref Nothing\n"),
+                "line 12: OrderPlace.Properties.Timeout: there is no parameter or resource Nothing",
+            ),
+            (
+                one("      Timeout: !Ref Empty\n"),
+                "line 12: OrderPlace.Properties.Timeout: the parameter Empty has neither value nor default",
+            ),
+            (
+                one("      Timeout: !FindInMap [Sizes, a, c]\n"),
+                "line 12: OrderPlace.Properties.Timeout: !FindInMap: there is no Sizes.a.c",
+            ),
             (one("      Timeout: !If [Was, 1, 2]\n"), "there is no condition Was"),
             (one("      Timeout: !Cidr [a]\n"), "the function Cidr is not supported here"),
-            (event("HttpApi", "            Method: GET\n            Path: v1\n"), "line 17: OrderPlace.Properties.Events.E.Properties.Path: `v1`: does not begin with `/`"),
-            (event("HttpApi", "            Method: get\n            Path: /v1\n"), "Method: `get` is no HTTP method"),
-            (event("HttpApi", "            Method: GET\n            Path: /v1/{a}/{a}\n"), "a parameter needs a name of its own"),
-            (event("HttpApi", "            Method: GET\n            Path: /v1/{a+}/b\n"), "a greedy parameter stands last"),
-            (event("HttpApi", "            Method: GET\n            Path: /v1\n            Atuh: {}\n"), "line 18: OrderPlace.Properties.Events.E.Properties.Atuh: is not known here"),
-            (event("HttpApi", "            Method: GET\n            Path: /v1\n            Auth: {AuthorizationScopes: [amcart/root]}\n"), "`amcart/root` is no scope of AmCart"),
-            (event("HttpApi", "            Method: GET\n            Path: /v1\n            Auth: {Authorizer: NONE, AuthorizationScopes: [amcart/orders]}\n"), "an open route cannot ask for scopes"),
-            (event("MSK", "            Topics: [a, b]\n            ConsumerGroupId: g\n            StartingPosition: LATEST\n"), "exactly one topic"),
-            (event("MSK", "            Topics: [a]\n            ConsumerGroupId: g\n            StartingPosition: MIDDLE\n"), "`MIDDLE` is neither"),
-            (event("MSK", "            Topics: [a]\n            ConsumerGroupId: g\n            StartingPosition: LATEST\n            BatchSize: 0\n"), "BatchSize: 0 is not between 1 and 10000"),
             (
-                event("MSK", "            Topics: [a]\n            ConsumerGroupId: g\n            StartingPosition: LATEST\n            DestinationConfig: {OnFailure: {Type: Kafka, Destination: 'kafka://x'}}\n"),
+                event("HttpApi", "            Method: GET\n            Path: v1\n"),
+                "line 17: OrderPlace.Properties.Events.E.Properties.Path: `v1`: does not begin with `/`",
+            ),
+            (
+                event("HttpApi", "            Method: get\n            Path: /v1\n"),
+                "Method: `get` is no HTTP method",
+            ),
+            (
+                event("HttpApi", "            Method: GET\n            Path: /v1/{a}/{a}\n"),
+                "a parameter needs a name of its own",
+            ),
+            (
+                event("HttpApi", "            Method: GET\n            Path: /v1/{a+}/b\n"),
+                "a greedy parameter stands last",
+            ),
+            (
+                event("HttpApi", "            Method: GET\n            Path: /v1\n            Atuh: {}\n"),
+                "line 18: OrderPlace.Properties.Events.E.Properties.Atuh: is not known here",
+            ),
+            (
+                event(
+                    "HttpApi",
+                    "            Method: GET\n            Path: /v1\n            Auth: {AuthorizationScopes: [amcart/root]}\n",
+                ),
+                "`amcart/root` is no scope of AmCart",
+            ),
+            (
+                event(
+                    "HttpApi",
+                    "            Method: GET\n            Path: /v1\n            Auth: {Authorizer: NONE, AuthorizationScopes: [amcart/orders]}\n",
+                ),
+                "an open route cannot ask for scopes",
+            ),
+            (
+                event(
+                    "MSK",
+                    "            Topics: [a, b]\n            ConsumerGroupId: g\n            StartingPosition: LATEST\n",
+                ),
+                "exactly one topic",
+            ),
+            (
+                event(
+                    "MSK",
+                    "            Topics: [a]\n            ConsumerGroupId: g\n            StartingPosition: MIDDLE\n",
+                ),
+                "`MIDDLE` is neither",
+            ),
+            (
+                event(
+                    "MSK",
+                    "            Topics: [a]\n            ConsumerGroupId: g\n            StartingPosition: LATEST\n            BatchSize: 0\n",
+                ),
+                "BatchSize: 0 is not between 1 and 10000",
+            ),
+            (
+                event(
+                    "MSK",
+                    "            Topics: [a]\n            ConsumerGroupId: g\n            StartingPosition: LATEST\n            DestinationConfig: {OnFailure: {Type: Kafka, Destination: 'kafka://x'}}\n",
+                ),
                 "the dead letters of order.place go to kafka://dlt.order.place.v1",
             ),
-            (event("ScheduleV2", "            ScheduleExpression: rate(0 minutes)\n"), "line 16: OrderPlace.Properties.Events.E.Properties.ScheduleExpression"),
+            (
+                event("ScheduleV2", "            ScheduleExpression: rate(0 minutes)\n"),
+                "line 16: OrderPlace.Properties.Events.E.Properties.ScheduleExpression",
+            ),
             (event("SQS", "            Queue: q\n"), "the event type SQS is not supported here"),
-            (one("      Timeout: 3\n").replace("Handler: order.place", "Handler: order-place"), "`order-place` is no operation's name"),
-            (one("      Timeout: 3\n").replace("  OrderPlace:", "  OrderPut:"), "the resource of order.place is called OrderPlace, not OrderPut"),
+            (
+                one("      Timeout: 3\n").replace("Handler: order.place", "Handler: order-place"),
+                "`order-place` is no operation's name",
+            ),
+            (
+                one("      Timeout: 3\n").replace("  OrderPlace:", "  OrderPut:"),
+                "the resource of order.place is called OrderPlace, not OrderPut",
+            ),
             (one("      Timeout: 3\n      Timeout: 4\n"), "line 13"),
             (String::new(), "is empty"),
             ("a: [".to_owned(), "template line"),
@@ -558,9 +783,14 @@ mod tests {
 
     #[test]
     fn for_ever_is_minus_one() {
-        let text = one("      Events:\n        E:\n          Type: MSK\n          Properties: {Topics: [a], ConsumerGroupId: g, StartingPosition: LATEST, MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: -1}\n");
+        let text = one(
+            "      Events:\n        E:\n          Type: MSK\n          Properties: {Topics: [a], ConsumerGroupId: g, StartingPosition: LATEST, MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: -1}\n",
+        );
         let template = read(&text).expect("reads");
         let trigger = template.functions.first().and_then(|f| f.triggers.first()).expect("has one");
-        assert_eq!((trigger.retries, trigger.max_age, trigger.window), (None, None, Duration::from_millis(500)));
+        assert_eq!(
+            (trigger.retries, trigger.max_age, trigger.window),
+            (None, None, Duration::from_millis(500))
+        );
     }
 }

@@ -21,7 +21,11 @@ type Found<T> = Result<T, TemplateError>;
 
 impl<'t> Values<'t> {
     pub(super) fn new(document: &'t Node, overrides: &'t BTreeMap<String, String>) -> Values<'t> {
-        Values { document, overrides, open: RefCell::default() }
+        Values {
+            document,
+            overrides,
+            open: RefCell::default(),
+        }
     }
 
     /// The value without calls; `None` is `AWS::NoValue`. `place` is for messages.
@@ -63,7 +67,12 @@ impl<'t> Values<'t> {
     }
 
     fn call(&self, name: &str, argument: &Node, line: usize, place: &str) -> Found<Option<Node>> {
-        let text = |text: String| Ok(Some(Node { line, value: Value::Text(text) }));
+        let text = |text: String| {
+            Ok(Some(Node {
+                line,
+                value: Value::Text(text),
+            }))
+        };
         match name {
             "Ref" => self.reference(&self.text(argument, place)?, line, place),
             "GetAtt" => text(self.attribute(argument, line, place)?),
@@ -71,20 +80,32 @@ impl<'t> Values<'t> {
             "Join" => {
                 let [between, items] = self.arguments(argument, place)?;
                 let between = self.text(&between, place)?;
-                let Value::List(items) = items.value else { return Err(wrong(line, place, "!Join needs a list")) };
+                let Value::List(items) = items.value else {
+                    return Err(wrong(line, place, "!Join needs a list"));
+                };
                 let items = items.iter().map(|item| self.text(item, place)).collect::<Found<Vec<_>>>()?;
                 text(items.join(&between))
             }
             "FindInMap" => self.look_up(argument, line, place).map(Some),
             "If" => {
-                let Value::List(branches) = &argument.value else { return Err(wrong(line, place, "!If needs a list of three")) };
-                let [condition, yes, no] = branches.as_slice() else { return Err(wrong(line, place, "!If needs a list of three")) };
+                let Value::List(branches) = &argument.value else {
+                    return Err(wrong(line, place, "!If needs a list of three"));
+                };
+                let [condition, yes, no] = branches.as_slice() else {
+                    return Err(wrong(line, place, "!If needs a list of three"));
+                };
                 let held = self.holds(&self.text(condition, place)?, line, place)?;
                 self.resolve(if held { yes } else { no }, place)
             }
             "Equals" | "And" | "Or" | "Not" | "Condition" => {
-                let call = Node { line, value: Value::Call(name.to_owned(), Box::new(argument.clone())) };
-                Ok(Some(Node { line, value: Value::Bool(self.truth(&call, place)?) }))
+                let call = Node {
+                    line,
+                    value: Value::Call(name.to_owned(), Box::new(argument.clone())),
+                };
+                Ok(Some(Node {
+                    line,
+                    value: Value::Bool(self.truth(&call, place)?),
+                }))
             }
             other => Err(wrong(line, place, format!("the function {other} is not supported here"))),
         }
@@ -113,7 +134,12 @@ impl<'t> Values<'t> {
 
     fn arguments<const N: usize>(&self, argument: &Node, place: &str) -> Found<[Node; N]> {
         let needed = || wrong(argument.line, place, format!("needs a list of {N}"));
-        let Some(Node { value: Value::List(items), .. }) = self.resolve(argument, place)? else { return Err(needed()) };
+        let Some(Node {
+            value: Value::List(items), ..
+        }) = self.resolve(argument, place)?
+        else {
+            return Err(needed());
+        };
         items.try_into().map_err(|_| needed())
     }
 
@@ -133,13 +159,19 @@ impl<'t> Values<'t> {
             return Ok(None);
         }
         if let Some(value) = pseudo(name) {
-            return Ok(Some(Node { line, value: Value::Text(value.to_owned()) }));
+            return Ok(Some(Node {
+                line,
+                value: Value::Text(value.to_owned()),
+            }));
         }
         if let Some(parameter) = self.document.get("Parameters").and_then(|all| all.get(name)) {
             return self.parameter(name, parameter, line, place).map(Some);
         }
         if self.document.get("Resources").and_then(|all| all.get(name)).is_some() {
-            return Ok(Some(Node { line, value: Value::Text(name.to_owned()) }));
+            return Ok(Some(Node {
+                line,
+                value: Value::Text(name.to_owned()),
+            }));
         }
         Err(wrong(line, place, format!("there is no parameter or resource {name}")))
     }
@@ -156,9 +188,14 @@ impl<'t> Values<'t> {
             (None, None) => return Err(wrong(line, place, format!("the parameter {name} has neither value nor default"))),
         };
         let value = match kind {
-            Some(Value::Text(kind)) if kind == "CommaDelimitedList" || kind.starts_with("List<") => {
-                Value::List(text.split(',').map(|item| Node { line, value: Value::Text(item.trim().to_owned()) }).collect())
-            }
+            Some(Value::Text(kind)) if kind == "CommaDelimitedList" || kind.starts_with("List<") => Value::List(
+                text.split(',')
+                    .map(|item| Node {
+                        line,
+                        value: Value::Text(item.trim().to_owned()),
+                    })
+                    .collect(),
+            ),
             Some(Value::Text(kind)) if kind == "Number" => match (text.parse::<i64>(), text.parse::<f64>()) {
                 (Ok(whole), _) => Value::Whole(whole),
                 (Err(_), Ok(number)) => Value::Number(number),
@@ -166,10 +203,18 @@ impl<'t> Values<'t> {
             },
             _ => Value::Text(text.clone()),
         };
-        if let Some(Node { value: Value::List(allowed), .. }) = parameter.get("AllowedValues") {
+        if let Some(Node {
+            value: Value::List(allowed),
+            ..
+        }) = parameter.get("AllowedValues")
+        {
             let allowed = allowed.iter().map(|value| self.text(value, place)).collect::<Found<Vec<_>>>()?;
             if !allowed.contains(&text) {
-                return Err(wrong(line, place, format!("the parameter {name} is `{text}`, not one of {}", allowed.join(", "))));
+                return Err(wrong(
+                    line,
+                    place,
+                    format!("the parameter {name} is `{text}`, not one of {}", allowed.join(", ")),
+                ));
             }
         }
         Ok(Node { line, value })
@@ -178,7 +223,11 @@ impl<'t> Values<'t> {
     fn attribute(&self, argument: &Node, line: usize, place: &str) -> Found<String> {
         let path = match &argument.value {
             Value::Text(path) => path.clone(),
-            Value::List(parts) => parts.iter().map(|part| self.text(part, place)).collect::<Found<Vec<_>>>()?.join("."),
+            Value::List(parts) => parts
+                .iter()
+                .map(|part| self.text(part, place))
+                .collect::<Found<Vec<_>>>()?
+                .join("."),
             _ => return Err(wrong(line, place, "!GetAtt needs `Resource.Attribute`")),
         };
         let resource = path.split('.').next().unwrap_or_default();
@@ -192,7 +241,13 @@ impl<'t> Values<'t> {
         let (pattern, own) = match &argument.value {
             Value::Text(pattern) => (pattern.clone(), None),
             Value::List(parts) => match parts.as_slice() {
-                [Node { value: Value::Text(pattern), .. }, own] => (pattern.clone(), Some(own)),
+                [
+                    Node {
+                        value: Value::Text(pattern),
+                        ..
+                    },
+                    own,
+                ] => (pattern.clone(), Some(own)),
                 _ => return Err(wrong(line, place, "!Sub needs a text, or a text and a map")),
             },
             _ => return Err(wrong(line, place, "!Sub needs a text, or a text and a map")),
@@ -201,17 +256,31 @@ impl<'t> Values<'t> {
         let mut rest = pattern.as_str();
         while let Some((before, after)) = rest.split_once("${") {
             text.push_str(before);
-            let (name, after) = after.split_once('}').ok_or_else(|| wrong(line, place, "!Sub has `${` without `}`"))?;
+            let (name, after) = after
+                .split_once('}')
+                .ok_or_else(|| wrong(line, place, "!Sub has `${` without `}`"))?;
             rest = after;
             if let Some(literal) = name.strip_prefix('!') {
                 text.push_str(&format!("${{{literal}}}"));
             } else if let Some(own) = own.and_then(|own| own.get(name)) {
                 text.push_str(&self.text(own, place)?);
             } else if name.contains('.') {
-                let path = Node { line, value: Value::Text(name.to_owned()) };
+                let path = Node {
+                    line,
+                    value: Value::Text(name.to_owned()),
+                };
                 text.push_str(&self.attribute(&path, line, place)?);
             } else {
-                let reference = Node { line, value: Value::Call("Ref".to_owned(), Box::new(Node { line, value: Value::Text(name.to_owned()) })) };
+                let reference = Node {
+                    line,
+                    value: Value::Call(
+                        "Ref".to_owned(),
+                        Box::new(Node {
+                            line,
+                            value: Value::Text(name.to_owned()),
+                        }),
+                    ),
+                };
                 text.push_str(&self.text(&reference, place)?);
             }
         }
@@ -225,7 +294,10 @@ impl<'t> Values<'t> {
         let [map, first, second] = &keys;
         let found = self.document.get("Mappings").and_then(|all| all.get(map)?.get(first)?.get(second));
         let found = found.ok_or_else(|| wrong(line, place, format!("!FindInMap: there is no {}", keys.join("."))))?;
-        Ok(Node { line, value: found.value.clone() })
+        Ok(Node {
+            line,
+            value: found.value.clone(),
+        })
     }
 }
 
@@ -242,5 +314,9 @@ fn pseudo(name: &str) -> Option<&'static str> {
 }
 
 pub(super) fn wrong(line: usize, place: &str, what: impl Into<String>) -> TemplateError {
-    TemplateError { line, place: place.to_owned(), what: what.into() }
+    TemplateError {
+        line,
+        place: place.to_owned(),
+        what: what.into(),
+    }
 }
