@@ -6,11 +6,15 @@
 
 pub mod functions;
 pub mod gateway;
+pub mod internal_calls;
 pub mod registry;
 pub mod schedules;
 pub mod template;
+pub mod triggers;
 
 pub use functions::{Functions, Mismatch};
 pub use gateway::Gateway;
+pub use internal_calls::InProcess;
 pub use registry::Registry;
 pub use template::Template;
+pub use triggers::Triggers;

@@ -70,6 +70,11 @@ impl Registry {
         }
     }
 
+    /// Adds one operation that is bound already.
+    pub fn add_bound(&mut self, bound: Arc<dyn Bound>) {
+        self.operations.insert(bound.name(), bound);
+    }
+
     /// The operation of this name.
     pub fn find(&self, name: &str) -> Option<&Arc<dyn Bound>> {
         self.operations.get(name)

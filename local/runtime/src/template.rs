@@ -134,6 +134,8 @@ pub struct Trigger {
     pub dead_letters: String,
     /// Whether a new group starts at the oldest record.
     pub from_start: bool,
+    /// How many pollers share the partitions.
+    pub pollers: usize,
 }
 
 /// A schedule that fires an operation.

@@ -325,6 +325,14 @@ fn read_trigger(settings: &Part<'_>, operation: &str) -> Found<Trigger> {
         partial,
         dead_letters: dead_letters(&settings.get_raw("DestinationConfig").get_raw("OnFailure"), operation)?,
         from_start,
+        pollers: usize::try_from(
+            settings
+                .get("ProvisionedPollerConfig")?
+                .get("MinimumPollers")?
+                .optional_whole(1, 200)?
+                .unwrap_or(1),
+        )
+        .unwrap_or(1),
     })
 }
 
