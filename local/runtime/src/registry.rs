@@ -85,3 +85,27 @@ impl Registry {
         self.operations.keys().copied()
     }
 }
+
+/// How an operation's types become a shape.
+pub type ShapeOf = fn(&mut SchemaGenerator) -> Shape;
+
+/// The shapes of every operation of every context that was added: all that the generated contract needs, without anything that runs.
+#[derive(Debug, Default)]
+pub struct Shapes(BTreeMap<&'static str, ShapeOf>);
+
+impl Shapes {
+    /// Adds all operations of a context.
+    pub fn add<C>(&mut self, table: Table<C>) {
+        self.0.extend(table.rows.iter().map(|row| (row.name, row.shape)));
+    }
+
+    /// The shape of the operation of this name.
+    pub fn find(&self, name: &str) -> Option<ShapeOf> {
+        self.0.get(name).copied()
+    }
+
+    /// Every name, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.keys().copied()
+    }
+}

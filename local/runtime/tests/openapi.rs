@@ -1,0 +1,157 @@
+//! The generated contract of a few toy operations.
+
+#![expect(clippy::expect_used, reason = "a test stops where something is missing")]
+
+use std::collections::BTreeMap;
+
+use operation::{Cached, Caller, Created, Empty, HttpRequest, NoAsk, Problem, Table, table};
+use runtime::openapi::{About, document, yaml};
+use runtime::{Shapes, Template};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Sort {
+    Newest,
+    Price,
+}
+
+/// Looks at things.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is asked")]
+struct Look {
+    /// Which shelf.
+    shelf: String,
+    /// In which order.
+    sort: Option<Sort>,
+    #[serde(default)]
+    category: Vec<String>,
+    limit: u32,
+    most: Option<i64>,
+}
+
+/// A size, in both directions.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+struct Size {
+    width: u32,
+    #[serde(default)]
+    height: u32,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is asked")]
+struct Put {
+    shelf: String,
+    size: Size,
+    note: Option<String>,
+}
+
+/// What stands there.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Thing {
+    size: Size,
+}
+
+async fn look(_: &(), _: Caller, _: Look) -> Result<Cached<Vec<Thing>>, Problem> {
+    Err(Problem::not_found("shelf"))
+}
+async fn put(_: &(), _: Caller, _: Put) -> Result<Created<Thing>, Problem> {
+    Err(Problem::not_found("shelf"))
+}
+async fn clear(_: &(), _: Caller, _: NoAsk) -> Result<Empty, Problem> {
+    Ok(Empty)
+}
+async fn hook(_: &(), _: Caller, _: HttpRequest) -> Result<Empty, Problem> {
+    Ok(Empty)
+}
+
+const OPERATIONS: Table<()> = table!["toy.look" => look, "toy.put-thing" => put, "toy.clear" => clear, "toy.hook" => hook];
+
+fn template() -> Template {
+    let function = |name: &str, id: &str, metadata: &str, route: &str| {
+        format!(
+            "  {id}:\n    Type: AWS::Serverless::Function\n    Metadata: {{AmCart: {{{metadata}}}}}\n    Properties: {{Handler: {name}, FunctionName: x-{}, CodeUri: d, Events: {{R: {{Type: HttpApi, Properties: {{{route}}}}}}}}}\n",
+            name.replace('.', "-")
+        )
+    };
+    let text = [
+        "Resources:\n  Api:\n    Type: AWS::Serverless::HttpApi\n    Properties: {Auth: {DefaultAuthorizer: I, Authorizers: {I: {JwtConfiguration: {issuer: i, audience: [a]}}}}}\n".to_owned(),
+        function("toy.look", "ToyLook", "", "Method: GET, Path: '/v1/shelves/{shelf}', Auth: {Authorizer: NONE}"),
+        function("toy.put-thing", "ToyPutThing", "Headers: [Idempotency-Key, If-Match, Cart-Token]", "Method: POST, Path: '/v1/shelves/{shelf}', Auth: {AuthorizationScopes: [amcart/catalog, amcart/orders]}"),
+        function("toy.clear", "ToyClear", "", "Method: POST, Path: /v1/clear"),
+        function("toy.hook", "ToyHook", "", "Method: POST, Path: /v1/hook, Auth: {Authorizer: NONE}"),
+    ]
+    .concat();
+    Template::read(&text, &BTreeMap::new()).expect("reads")
+}
+
+fn generated() -> Value {
+    let mut shapes = Shapes::default();
+    shapes.add(OPERATIONS);
+    document(&template(), &shapes, &About { title: "Toys", version: "1", description: "For tests." }).expect("fits")
+}
+
+#[test]
+fn one_request_struct_is_split() {
+    let document = generated();
+    let look = &document["paths"]["/v1/shelves/{shelf}"]["get"];
+    assert_eq!(look["operationId"], "toy.look");
+    assert_eq!((&look["summary"], &look["description"], &look["tags"]), (&json!("Look (toy)"), &json!("Looks at things."), &json!(["toy"])));
+    assert_eq!(look["security"], json!([{}, {"identity": []}]));
+    let parameters: Vec<(&str, &str, bool)> = look["parameters"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|p| (p["name"].as_str().unwrap_or_default(), p["in"].as_str().unwrap_or_default(), p["required"] == true))
+        .collect();
+    let expected = [("shelf", "path", true), ("sort", "query", false), ("category", "query", false), ("limit", "query", true), ("most", "query", false), ("If-None-Match", "header", false)];
+    assert_eq!(parameters, expected);
+    assert_eq!(look["parameters"][0]["description"], "Which shelf.");
+    assert_eq!(look["parameters"][4]["schema"]["type"], "integer");
+    assert!(!look["parameters"][1].to_string().contains("null"), "{}", look["parameters"][1]);
+    assert_eq!(look["responses"]["304"], json!({"description": "Not Modified"}));
+    assert_eq!(look["responses"]["default"]["$ref"], "#/components/responses/Problem");
+
+    let put = &document["paths"]["/v1/shelves/{shelf}"]["post"];
+    assert_eq!(put["summary"], "Put thing");
+    assert_eq!(put["security"], json!([{"identity": ["amcart/catalog"]}, {"identity": ["amcart/orders"]}]));
+    let body = &put["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!((&body["required"], &body["additionalProperties"]), (&json!(["size"]), &json!(false)));
+    assert!(body["properties"]["shelf"].is_null() && !body["properties"]["note"].is_null());
+    let headers: Vec<&Value> = put["parameters"].as_array().expect("a list").iter().filter(|p| p["in"] == "header").map(|p| &p["name"]).collect();
+    assert_eq!(headers, ["Idempotency-Key", "If-Match", "Cart-Token"]);
+    assert_eq!(put["responses"]["201"]["content"]["application/json"]["schema"]["$ref"], "#/components/schemas/Thing");
+
+    let clear = &document["paths"]["/v1/clear"]["post"];
+    assert!(clear["requestBody"].is_null() && clear["parameters"].is_null());
+    assert_eq!(clear["security"], json!([{"identity": []}]));
+    assert!(document["paths"]["/v1/hook"]["post"]["requestBody"]["required"] == true);
+}
+
+#[test]
+fn what_is_sent_and_what_comes_back_differ_by_name() {
+    let document = generated();
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["SizeAsk"]["required"], json!(["width"]));
+    assert_eq!(schemas["Size"]["required"], json!(["width", "height"]));
+    assert!(document["paths"].to_string().contains("#/components/schemas/SizeAsk"));
+    assert_eq!(schemas["Thing"]["properties"]["size"]["$ref"], "#/components/schemas/Size");
+    assert!(schemas["Put"].is_null() && schemas["Look"].is_null(), "requests that were split are not types of their own");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let first = yaml::write(&generated());
+    assert_eq!(first, yaml::write(&generated()));
+    assert!(first.starts_with("openapi: 3.1.0\n"), "{first}");
+}
+
+#[test]
+fn a_route_without_an_operation_is_named() {
+    let error = document(&template(), &Shapes::default(), &About { title: "", version: "", description: "" }).expect_err("is empty");
+    assert_eq!(error.to_string(), "toy.look has a route in the template and stands in no table");
+}
