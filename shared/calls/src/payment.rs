@@ -136,3 +136,31 @@ impl Call for VoidOrRefund {
     const OPERATION: &'static str = "payment.void-or-refund";
     type Answer = Attempt;
 }
+
+/// Which ways to pay are there?
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListMethods {}
+
+/// The ways to pay, in the order to show them.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Methods {
+    /// The ways.
+    pub items: Vec<Method>,
+}
+
+/// A way to pay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Method {
+    /// What `payment.method` takes: `sandbox`, `cash_on_delivery`.
+    pub code: String,
+    /// For people.
+    pub label: String,
+    /// Whether it takes a token from the provider's form.
+    pub needs_token: bool,
+}
+
+impl Call for ListMethods {
+    const OPERATION: &'static str = "payment.list-methods";
+    type Answer = Methods;
+}

@@ -62,6 +62,11 @@ impl<T: IntoAnswer> Once<T> {
         Ok(Once { answer: value.into_answer()?, made_as: PhantomData })
     }
 
+    /// A refusal that is kept like any answer, so that a repetition reads the same.
+    pub fn refused(problem: Problem, request_id: &str) -> Once<T> {
+        Once { answer: Answer::problem(problem, request_id), made_as: PhantomData }
+    }
+
     /// An answer that was kept, sent again with `Idempotent-Replayed: true`.
     pub fn replayed(mut answer: Answer) -> Once<T> {
         answer.headers.push(("idempotent-replayed".to_owned(), "true".to_owned()));

@@ -1,23 +1,11 @@
-//! What things cost together: lines, discounts, shipping, tax and total, computed in one place.
+//! What things cost together: lines, discounts, shipping, tax and total, computed in one place. Pure: the same basket, the same price.
+//!
+//! Reading order: [`basket`] (the computation), [`tax`] (rates by country), [`shipping`] (methods by country and subtotal).
 
-use kernel::Money;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+pub mod basket;
+pub mod shipping;
+pub mod tax;
 
-/// What a cart, a checkout or an order comes to. `subtotal - discount + shipping + tax_added = total`; `tax` is the tax in the total,
-/// whether prices include it or not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Totals {
-    /// The lines before discounts.
-    pub subtotal: Money,
-    /// What is taken off; zero or more.
-    pub discount: Money,
-    /// What sending costs.
-    pub shipping: Money,
-    /// The tax in the total.
-    pub tax: Money,
-    /// Whether prices already contain the tax.
-    pub tax_included: bool,
-    /// What is to be paid.
-    pub total: Money,
-}
+pub use basket::{Basket, Discount, Item, Priced, PricedLine, PricingError, Totals, price};
+pub use shipping::{ShippingMethod, shipping_methods};
+pub use tax::{TaxRule, tax_rule};

@@ -1,0 +1,42 @@
+//! The table.
+
+use operation::{Table, table};
+
+use crate::Context;
+
+mod cancel;
+mod deliver;
+mod describe;
+mod find;
+mod get;
+mod get_checkout;
+mod list;
+mod list_all;
+mod on_payment_settled;
+mod place;
+mod settle;
+mod ship;
+mod start_checkout;
+mod sweep_checkouts;
+mod sweep_outbox;
+mod update_checkout;
+
+/// Every operation of this context.
+pub const OPERATIONS: Table<Context> = table![
+    "order.start-checkout" => start_checkout::start_checkout,
+    "order.get-checkout" => get_checkout::get_checkout,
+    "order.update-checkout" => update_checkout::update_checkout,
+    "order.place" => place::place,
+    "order.settle" => settle::settle,
+    "order.get" => get::get,
+    "order.list" => list::list,
+    "order.cancel" => cancel::cancel,
+    "order.list-all" => list_all::list_all,
+    "order.find" => find::find,
+    "order.ship" => ship::ship,
+    "order.deliver" => deliver::deliver,
+    "order.describe" => describe::describe,
+    "order.on-payment-settled" => on_payment_settled::handle,
+    "order.sweep-checkouts" => sweep_checkouts::sweep_checkouts,
+    "order.sweep-outbox" => sweep_outbox::sweep_outbox,
+];
