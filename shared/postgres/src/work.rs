@@ -43,6 +43,11 @@ impl Work {
         Ok(())
     }
 
+    /// Announces what was announced elsewhere with the same words: for stores that build on this one.
+    pub fn pass_on(&mut self, announcement: Announcement) {
+        self.announcements.push(announcement);
+    }
+
     /// Whether this consumer sees this event for the first time. `false`: it was here before, do nothing.
     pub async fn first_time(&mut self, consumer: &str, event: EventId) -> Result<bool, Fault> {
         let done = sqlx::query("insert into inbox (consumer, event_id) values ($1, $2) on conflict do nothing")
