@@ -6,7 +6,7 @@
 
 pub mod functions;
 pub mod gateway;
-pub mod internal_calls;
+pub mod invoke;
 pub mod openapi;
 pub mod registry;
 pub mod schedules;
@@ -15,7 +15,6 @@ pub mod triggers;
 
 pub use functions::{Functions, Mismatch};
 pub use gateway::Gateway;
-pub use internal_calls::InProcess;
 pub use registry::{Registry, Shapes};
 pub use template::Template;
 pub use triggers::Triggers;

@@ -34,7 +34,9 @@ pub fn document(template: &Template, shapes: &Shapes, about: &About<'_>) -> Resu
     let mut schemas = Schemas::new();
     let mut routes = Vec::new();
     for function in template.functions.iter().filter(|function| !function.routes.is_empty()) {
-        let shape = shapes.find(&function.operation).ok_or_else(|| NoShape(function.operation.clone()))?;
+        let shape = shapes
+            .find(&function.operation)
+            .ok_or_else(|| NoShape(function.operation.clone()))?;
         let (ask, answers) = schemas.of(shape);
         routes.push((function, ask, answers));
     }

@@ -92,7 +92,16 @@ fn template() -> Template {
 fn generated() -> Value {
     let mut shapes = Shapes::default();
     shapes.add(OPERATIONS);
-    document(&template(), &shapes, &About { title: "Toys", version: "1", description: "For tests." }).expect("fits")
+    document(
+        &template(),
+        &shapes,
+        &About {
+            title: "Toys",
+            version: "1",
+            description: "For tests.",
+        },
+    )
+    .expect("fits")
 }
 
 #[test]
@@ -100,15 +109,31 @@ fn one_request_struct_is_split() {
     let document = generated();
     let look = &document["paths"]["/v1/shelves/{shelf}"]["get"];
     assert_eq!(look["operationId"], "toy.look");
-    assert_eq!((&look["summary"], &look["description"], &look["tags"]), (&json!("Look (toy)"), &json!("Looks at things."), &json!(["toy"])));
+    assert_eq!(
+        (&look["summary"], &look["description"], &look["tags"]),
+        (&json!("Look (toy)"), &json!("Looks at things."), &json!(["toy"]))
+    );
     assert_eq!(look["security"], json!([{}, {"identity": []}]));
     let parameters: Vec<(&str, &str, bool)> = look["parameters"]
         .as_array()
         .expect("a list")
         .iter()
-        .map(|p| (p["name"].as_str().unwrap_or_default(), p["in"].as_str().unwrap_or_default(), p["required"] == true))
+        .map(|p| {
+            (
+                p["name"].as_str().unwrap_or_default(),
+                p["in"].as_str().unwrap_or_default(),
+                p["required"] == true,
+            )
+        })
         .collect();
-    let expected = [("shelf", "path", true), ("sort", "query", false), ("category", "query", false), ("limit", "query", true), ("most", "query", false), ("If-None-Match", "header", false)];
+    let expected = [
+        ("shelf", "path", true),
+        ("sort", "query", false),
+        ("category", "query", false),
+        ("limit", "query", true),
+        ("most", "query", false),
+        ("If-None-Match", "header", false),
+    ];
     assert_eq!(parameters, expected);
     assert_eq!(look["parameters"][0]["description"], "Which shelf.");
     assert_eq!(look["parameters"][4]["schema"]["type"], "integer");
@@ -118,13 +143,28 @@ fn one_request_struct_is_split() {
 
     let put = &document["paths"]["/v1/shelves/{shelf}"]["post"];
     assert_eq!(put["summary"], "Put thing");
-    assert_eq!(put["security"], json!([{"identity": ["amcart/catalog"]}, {"identity": ["amcart/orders"]}]));
+    assert_eq!(
+        put["security"],
+        json!([{"identity": ["amcart/catalog"]}, {"identity": ["amcart/orders"]}])
+    );
     let body = &put["requestBody"]["content"]["application/json"]["schema"];
-    assert_eq!((&body["required"], &body["additionalProperties"]), (&json!(["size"]), &json!(false)));
+    assert_eq!(
+        (&body["required"], &body["additionalProperties"]),
+        (&json!(["size"]), &json!(false))
+    );
     assert!(body["properties"]["shelf"].is_null() && !body["properties"]["note"].is_null());
-    let headers: Vec<&Value> = put["parameters"].as_array().expect("a list").iter().filter(|p| p["in"] == "header").map(|p| &p["name"]).collect();
+    let headers: Vec<&Value> = put["parameters"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|p| p["in"] == "header")
+        .map(|p| &p["name"])
+        .collect();
     assert_eq!(headers, ["Idempotency-Key", "If-Match", "Cart-Token"]);
-    assert_eq!(put["responses"]["201"]["content"]["application/json"]["schema"]["$ref"], "#/components/schemas/Thing");
+    assert_eq!(
+        put["responses"]["201"]["content"]["application/json"]["schema"]["$ref"],
+        "#/components/schemas/Thing"
+    );
 
     let clear = &document["paths"]["/v1/clear"]["post"];
     assert!(clear["requestBody"].is_null() && clear["parameters"].is_null());
@@ -140,7 +180,10 @@ fn what_is_sent_and_what_comes_back_differ_by_name() {
     assert_eq!(schemas["Size"]["required"], json!(["width", "height"]));
     assert!(document["paths"].to_string().contains("#/components/schemas/SizeAsk"));
     assert_eq!(schemas["Thing"]["properties"]["size"]["$ref"], "#/components/schemas/Size");
-    assert!(schemas["Put"].is_null() && schemas["Look"].is_null(), "requests that were split are not types of their own");
+    assert!(
+        schemas["Put"].is_null() && schemas["Look"].is_null(),
+        "requests that were split are not types of their own"
+    );
 }
 
 #[test]
@@ -152,6 +195,15 @@ fn the_same_input_gives_the_same_bytes() {
 
 #[test]
 fn a_route_without_an_operation_is_named() {
-    let error = document(&template(), &Shapes::default(), &About { title: "", version: "", description: "" }).expect_err("is empty");
+    let error = document(
+        &template(),
+        &Shapes::default(),
+        &About {
+            title: "",
+            version: "",
+            description: "",
+        },
+    )
+    .expect_err("is empty");
     assert_eq!(error.to_string(), "toy.look has a route in the template and stands in no table");
 }

@@ -43,41 +43,77 @@ struct Request {
 
 impl Request {
     fn of(route: &Route, ask: Option<&Value>, known: &Known) -> Request {
-        let in_path: Vec<&str> =
-            route.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).map(|name| name.trim_end_matches('+')).collect();
+        let in_path: Vec<&str> = route
+            .path
+            .split('/')
+            .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+            .map(|name| name.trim_end_matches('+'))
+            .collect();
         let Some(ask) = ask else {
             // The operation reads the bytes itself.
-            let parameters = in_path.iter().map(|name| parameter(name, "path", true, json!({ "type": "string" }))).collect();
-            return Request { description: None, parameters, body: Some(json!({ "required": true, "content": { "application/json": { "schema": {} } } })) };
+            let parameters = in_path
+                .iter()
+                .map(|name| parameter(name, "path", true, json!({ "type": "string" })))
+                .collect();
+            return Request {
+                description: None,
+                parameters,
+                body: Some(json!({ "required": true, "content": { "application/json": { "schema": {} } } })),
+            };
         };
         let mut ask = ask.clone();
         known.rename(&mut ask);
         let whole = known.resolve(&ask);
         let description = whole.get("description").cloned();
         let properties = whole.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
-        let required: Vec<&str> = whole.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: Vec<&str> = whole
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         let mut parameters = Vec::new();
         for name in &in_path {
             let schema = properties.get(*name).cloned().unwrap_or_else(|| json!({ "type": "string" }));
             parameters.push(parameter(name, "path", true, schema));
         }
-        let rest: Map<String, Value> = properties.into_iter().filter(|(name, _)| !in_path.contains(&name.as_str())).collect();
+        let rest: Map<String, Value> = properties
+            .into_iter()
+            .filter(|(name, _)| !in_path.contains(&name.as_str()))
+            .collect();
         if [Method::GET, Method::DELETE].contains(&route.method) {
             parameters.extend(rest.into_iter().map(|(name, schema)| {
                 let needed = required.contains(&name.as_str());
                 parameter(&name, "query", needed, schema)
             }));
-            return Request { description, parameters, body: None };
+            return Request {
+                description,
+                parameters,
+                body: None,
+            };
         }
         let plain = whole.get("properties").is_some() || whole.get("type") == Some(&json!("object"));
         if plain && rest.is_empty() {
-            return Request { description, parameters, body: None };
+            return Request {
+                description,
+                parameters,
+                body: None,
+            };
         }
         let needed: Vec<&str> = required.into_iter().filter(|name| !in_path.contains(name)).collect();
         let is_required = !plain || !needed.is_empty();
-        let schema = if in_path.is_empty() { ask.clone() } else { without(whole, rest, &needed) };
+        let schema = if in_path.is_empty() {
+            ask.clone()
+        } else {
+            without(whole, rest, &needed)
+        };
         let body = json!({ "required": is_required, "content": { "application/json": { "schema": schema } } });
-        Request { description, parameters, body: Some(body) }
+        Request {
+            description,
+            parameters,
+            body: Some(body),
+        }
     }
 }
 
@@ -143,13 +179,21 @@ fn not_null(mut schema: Value) -> Value {
 
 fn header(header: Header) -> Value {
     let (required, schema, description) = match header {
-        Header::CartToken => (false, json!({ "type": "string", "minLength": 1, "maxLength": 128 }), "The secret that opens a guest's cart, checkout and order."),
+        Header::CartToken => (
+            false,
+            json!({ "type": "string", "minLength": 1, "maxLength": 128 }),
+            "The secret that opens a guest's cart, checkout and order.",
+        ),
         Header::IdempotencyKey => (
             true,
             json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" }),
             "A new random key for each thing that you want to happen once; the same key again gets the same answer for 24 hours.",
         ),
-        Header::IfMatch => (true, json!({ "type": "string", "pattern": "^\"[0-9]{1,18}\"$" }), "The `ETag` that you saw; 412 when it has changed since."),
+        Header::IfMatch => (
+            true,
+            json!({ "type": "string", "pattern": "^\"[0-9]{1,18}\"$" }),
+            "The `ETag` that you saw; 412 when it has changed since.",
+        ),
     };
     json!({ "name": header.as_str(), "in": "header", "required": required, "schema": schema, "description": description })
 }
@@ -167,7 +211,10 @@ fn security(access: &Access) -> Value {
 fn responses(answers: &Answers) -> Value {
     let mut responses = Map::new();
     for (status, schema) in answers {
-        let description = StatusCode::from_u16(*status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Answer");
+        let description = StatusCode::from_u16(*status)
+            .ok()
+            .and_then(|status| status.canonical_reason())
+            .unwrap_or("Answer");
         let mut response = Map::from_iter([("description".to_owned(), json!(description))]);
         if let Some(schema) = schema {
             response.insert("content".to_owned(), json!({ "application/json": { "schema": schema } }));
@@ -183,6 +230,13 @@ fn summary(operation: &str) -> String {
     let (context, verb) = operation.split_once('.').unwrap_or(("", operation));
     let words = verb.replace('-', " ");
     let mut letters = words.chars();
-    let words = letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default();
-    if verb.contains('-') { words } else { format!("{words} ({context})") }
+    let words = letters
+        .next()
+        .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+        .unwrap_or_default();
+    if verb.contains('-') {
+        words
+    } else {
+        format!("{words} ({context})")
+    }
 }

@@ -34,31 +34,50 @@ impl Schemas {
                 settings.meta_schema = None;
             })
         };
-        Schemas { asks: settings().for_deserialize().into_generator(), answers: settings().for_serialize().into_generator() }
+        Schemas {
+            asks: settings().for_deserialize().into_generator(),
+            answers: settings().for_serialize().into_generator(),
+        }
     }
 
     /// What an operation takes and gives.
     pub(super) fn of(&mut self, shape: fn(&mut SchemaGenerator) -> Shape) -> (Option<Value>, Answers) {
         let ask = shape(&mut self.asks).ask.map(Schema::to_value);
         let answers = shape(&mut self.answers).answers;
-        (ask, answers.into_iter().map(|(status, schema)| (status, schema.map(Schema::to_value))).collect())
+        (
+            ask,
+            answers
+                .into_iter()
+                .map(|(status, schema)| (status, schema.map(Schema::to_value)))
+                .collect(),
+        )
     }
 
     pub(super) fn finish(mut self) -> Known {
         let mut types = self.answers.take_definitions(true);
         let sent = self.asks.take_definitions(true);
         // A type differs when it does itself or when something that it is made of does.
-        let mut differ: BTreeSet<String> = sent.iter().filter(|(name, schema)| types.get(*name).is_some_and(|other| other != *schema)).map(|(name, _)| name.clone()).collect();
+        let mut differ: BTreeSet<String> = sent
+            .iter()
+            .filter(|(name, schema)| types.get(*name).is_some_and(|other| other != *schema))
+            .map(|(name, _)| name.clone())
+            .collect();
         loop {
             let reached = |schema: &Value| references(schema).iter().any(|name| differ.contains(name));
-            let more: Vec<String> =
-                sent.iter().filter(|(name, schema)| types.contains_key(*name) && !differ.contains(*name) && reached(schema)).map(|(name, _)| name.clone()).collect();
+            let more: Vec<String> = sent
+                .iter()
+                .filter(|(name, schema)| types.contains_key(*name) && !differ.contains(*name) && reached(schema))
+                .map(|(name, _)| name.clone())
+                .collect();
             if more.is_empty() {
                 break;
             }
             differ.extend(more);
         }
-        let mut known = Known { types: Map::new(), asks: differ };
+        let mut known = Known {
+            types: Map::new(),
+            asks: differ,
+        };
         for (name, mut schema) in sent {
             known.rename(&mut schema);
             types.insert(known.name(&name), schema);
@@ -71,7 +90,11 @@ impl Schemas {
 
 impl Known {
     fn name(&self, name: &str) -> String {
-        if self.asks.contains(name) { format!("{name}Ask") } else { name.to_owned() }
+        if self.asks.contains(name) {
+            format!("{name}Ask")
+        } else {
+            name.to_owned()
+        }
     }
 
     /// Points references of a request at the request's own types.
@@ -85,7 +108,10 @@ impl Known {
 
     /// The type behind a reference, or the schema itself.
     pub(super) fn resolve<'s>(&'s self, schema: &'s Value) -> &'s Value {
-        let name = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix(HOME));
+        let name = schema
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(|reference| reference.strip_prefix(HOME));
         name.and_then(|name| self.types.get(name)).unwrap_or(schema)
     }
 }
@@ -101,12 +127,17 @@ pub(super) fn needed(known: &Known, used: &Value) -> Map<String, Value> {
             wanted.extend(references(schema));
         }
     }
-    found.into_iter().filter_map(|name| known.types.get(&name).cloned().map(|schema| (name, schema))).collect()
+    found
+        .into_iter()
+        .filter_map(|name| known.types.get(&name).cloned().map(|schema| (name, schema)))
+        .collect()
 }
 
 fn references(schema: &Value) -> Vec<String> {
     let mut names = Vec::new();
-    each_reference(&mut schema.clone(), &mut |reference| names.extend(reference.strip_prefix(HOME).map(str::to_owned)));
+    each_reference(&mut schema.clone(), &mut |reference| {
+        names.extend(reference.strip_prefix(HOME).map(str::to_owned))
+    });
     names
 }
 
