@@ -46,8 +46,8 @@ pub struct Function {
     pub timeout: Duration,
     /// How many runs there may be at once; `None` for no limit.
     pub concurrency: Option<usize>,
-    /// The request headers that the operation reads.
-    pub headers: Vec<Header>,
+    /// The request headers that the operation reads, and whether it needs them.
+    pub headers: Vec<(Header, bool)>,
     /// A limit per client of its own.
     pub per_client: Option<Rate>,
     /// Its routes.
@@ -63,9 +63,9 @@ pub struct Function {
 pub enum Header {
     /// A guest's credential.
     CartToken,
-    /// One effect per key; required where it is named.
+    /// One effect per key.
     IdempotencyKey,
-    /// The version that is changed; required where it is named.
+    /// The version that is changed.
     IfMatch,
 }
 

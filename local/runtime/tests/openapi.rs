@@ -81,7 +81,7 @@ fn template() -> Template {
     let text = [
         "Resources:\n  Api:\n    Type: AWS::Serverless::HttpApi\n    Properties: {Auth: {DefaultAuthorizer: I, Authorizers: {I: {JwtConfiguration: {issuer: i, audience: [a]}}}}}\n".to_owned(),
         function("toy.look", "ToyLook", "", "Method: GET, Path: '/v1/shelves/{shelf}', Auth: {Authorizer: NONE}"),
-        function("toy.put-thing", "ToyPutThing", "Headers: [Idempotency-Key, If-Match, Cart-Token]", "Method: POST, Path: '/v1/shelves/{shelf}', Auth: {AuthorizationScopes: [amcart/catalog, amcart/orders]}"),
+        function("toy.put-thing", "ToyPutThing", "Headers: [Idempotency-Key, 'If-Match?', Cart-Token]", "Method: POST, Path: '/v1/shelves/{shelf}', Auth: {AuthorizationScopes: [amcart/catalog, amcart/orders]}"),
         function("toy.clear", "ToyClear", "", "Method: POST, Path: /v1/clear"),
         function("toy.hook", "ToyHook", "", "Method: POST, Path: /v1/hook, Auth: {Authorizer: NONE}"),
     ]
@@ -161,6 +161,10 @@ fn one_request_struct_is_split() {
         .map(|p| &p["name"])
         .collect();
     assert_eq!(headers, ["Idempotency-Key", "If-Match", "Cart-Token"]);
+    assert_eq!(
+        (&put["parameters"][1]["required"], &put["parameters"][2]["required"]),
+        (&json!(true), &json!(false))
+    );
     assert_eq!(
         put["responses"]["201"]["content"]["application/json"]["schema"]["$ref"],
         "#/components/schemas/Thing"

@@ -55,7 +55,12 @@ fn every_operation_can_answer_before_the_gateway_gives_up() {
             function.operation,
             function.timeout
         );
-        assert_eq!(function.code, format!("dist/{}/", function.context()), "{}", function.operation);
+        assert_eq!(
+            function.code,
+            format!("artifacts/{}/", function.context()),
+            "{}",
+            function.operation
+        );
     }
 }
 
@@ -117,13 +122,13 @@ fn a_guests_way_to_an_order_is_open_and_takes_the_token() {
         "order.cancel",
     ] {
         let function = template.function(name).filter(open).expect(name);
-        assert!(function.headers.contains(&Header::CartToken), "{name}");
+        assert!(function.headers.contains(&(Header::CartToken, false)), "{name}");
     }
     for name in ["order.place", "order.start-checkout", "payment.refund", "inventory.move-stock"] {
         assert!(
             template
                 .function(name)
-                .is_some_and(|function| function.headers.contains(&Header::IdempotencyKey)),
+                .is_some_and(|function| function.headers.contains(&(Header::IdempotencyKey, true))),
             "{name}"
         );
     }

@@ -61,7 +61,8 @@ impl Gateway {
 
 impl Inner {
     async fn route(&self, peer: SocketAddr, request: Request<Body>, id: &str) -> Result<Response<Body>, Problem> {
-        let weight = request.uri().to_string().len()
+        let line = request.uri().path().len() + request.uri().query().map_or(0, |query| query.len() + 1);
+        let weight = line
             + request
                 .headers()
                 .iter()

@@ -17,7 +17,7 @@ pub(super) fn of(function: &Function, route: &Route, ask: Option<&Value>, answer
     }
     object.insert("security".to_owned(), security(&route.access));
     let mut parameters = request.parameters;
-    parameters.extend(function.headers.iter().copied().map(header));
+    parameters.extend(function.headers.iter().map(|(name, needed)| header(*name, *needed)));
     if answers.iter().any(|(status, _)| *status == 304) {
         parameters.push(json!({
             "name": "If-None-Match", "in": "header", "required": false, "schema": { "type": "string" },
@@ -177,25 +177,22 @@ fn not_null(mut schema: Value) -> Value {
     schema
 }
 
-fn header(header: Header) -> Value {
-    let (required, schema, description) = match header {
+fn header(header: Header, needed: bool) -> Value {
+    let (schema, description) = match header {
         Header::CartToken => (
-            false,
             json!({ "type": "string", "minLength": 1, "maxLength": 128 }),
             "The secret that opens a guest's cart, checkout and order.",
         ),
         Header::IdempotencyKey => (
-            true,
             json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" }),
             "A new random key for each thing that you want to happen once; the same key again gets the same answer for 24 hours.",
         ),
         Header::IfMatch => (
-            true,
             json!({ "type": "string", "pattern": "^\"[0-9]{1,18}\"$" }),
             "The `ETag` that you saw; 412 when it has changed since.",
         ),
     };
-    json!({ "name": header.as_str(), "in": "header", "required": required, "schema": schema, "description": description })
+    json!({ "name": header.as_str(), "in": "header", "required": needed, "schema": schema, "description": description })
 }
 
 /// A scope that a bearer token needs; `{}` where guests may come, too.

@@ -189,15 +189,16 @@ fn read_function(name: &str, part: &Part<'_>, globals: &Part<'_>) -> Found<Funct
     Ok(function)
 }
 
-fn headers(part: &Part<'_>) -> Found<Vec<Header>> {
+/// Header names; a `?` behind one says that the operation does without it. A guest's credential is never needed: customers have none.
+fn headers(part: &Part<'_>) -> Found<Vec<(Header, bool)>> {
     part.texts()?
         .iter()
-        .map(|name| {
+        .map(|text| {
+            let name = text.strip_suffix('?').unwrap_or(text);
             let known = [Header::CartToken, Header::IdempotencyKey, Header::IfMatch];
-            known
-                .into_iter()
-                .find(|header| header.as_str() == name)
-                .ok_or_else(|| part.wrong(format!("`{name}` is no header that operations read")))
+            let header = known.into_iter().find(|header| header.as_str() == name);
+            let header = header.ok_or_else(|| part.wrong(format!("`{name}` is no header that operations read")))?;
+            Ok((header, name == text && header != Header::CartToken))
         })
         .collect()
 }
@@ -592,7 +593,7 @@ mod tests {
         );
         assert_eq!(place.timeout, Duration::from_secs(29));
         assert_eq!(place.concurrency, Some(32));
-        assert_eq!(place.headers, [Header::IdempotencyKey, Header::CartToken]);
+        assert_eq!(place.headers, [(Header::IdempotencyKey, true), (Header::CartToken, false)]);
         let route = place.routes.first().expect("has one");
         assert_eq!(
             (route.method.as_str(), route.path.as_str(), &route.access),
