@@ -1,7 +1,5 @@
 //! Schedules of the template, run.
 
-#![expect(clippy::expect_used, reason = "a test stops where something is missing")]
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
