@@ -1,7 +1,8 @@
 //! A consumer over a batch of records, with the semantics of a partial batch response.
 //!
 //! A partition stops at its first failure, and that record and every later one of the partition are reported: this keeps the
-//! order per key whether the event source resumes at the offset or retries only what was named. Poison is buried and passed.
+//! order per key whether the event source resumes at the offset or retries only what was named. Poison is buried and passed. Where the
+//! end of a batch fails (see [`Row::settle`]), nothing of it counts as taken.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -37,6 +38,7 @@ pub async fn run<C>(
 ) -> Result<Vec<Failed>, Fault> {
     let mut stopped: BTreeSet<(String, i32)> = BTreeSet::new();
     let mut failed = Vec::new();
+    let mut taken = Vec::new();
     for record in records {
         let place = (record.topic.clone(), record.partition);
         let name = Failed { topic: record.topic.clone(), partition: record.partition, offset: record.offset };
@@ -45,7 +47,7 @@ pub async fn run<C>(
             continue;
         }
         match one(row, context.clone(), record.clone()).await {
-            Ok(()) => {}
+            Ok(()) => taken.push(name),
             Err(problem) if problem.code == POISON => {
                 let poison = Poison { reason: problem.title };
                 tracing::error!(consumer = row.name, topic = %record.topic, partition = record.partition, offset = record.offset, %poison, "dead letter");
@@ -57,6 +59,12 @@ pub async fn run<C>(
                 failed.push(name);
             }
         }
+    }
+    if let (Some(settle), false) = (row.settle, taken.is_empty())
+        && let Err(fault) = settle(context).await
+    {
+        tracing::warn!(consumer = row.name, records = taken.len(), %fault, "the end of a batch failed: all of it comes again");
+        failed.append(&mut taken);
     }
     Ok(failed)
 }
@@ -74,4 +82,76 @@ async fn one<C>(row: &'static Row<C>, context: Arc<C>, record: Record) -> Result
 /// The problem that marks a record as poison.
 pub fn poison(reason: impl Into<String>) -> Problem {
     Problem::new(422, POISON, &reason.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+    use async_trait::async_trait;
+
+    use super::*;
+    use crate::{Ask, Empty, Kind, table};
+
+    #[derive(Default)]
+    struct Shelf {
+        taken: AtomicU32,
+        settled: AtomicU32,
+        broken: AtomicBool,
+    }
+
+    impl Shelf {
+        async fn settle(&self) -> Result<(), Fault> {
+            self.settled.fetch_add(1, Ordering::SeqCst);
+            if self.broken.load(Ordering::SeqCst) { Err(Fault::new("the disk is full")) } else { Ok(()) }
+        }
+    }
+
+    struct Any;
+
+    impl Ask for Any {
+        fn read(_: Input) -> Result<Any, Problem> {
+            Ok(Any)
+        }
+        fn schema(_: &mut schemars::SchemaGenerator) -> Option<schemars::Schema> {
+            None
+        }
+        fn kind() -> Kind {
+            Kind::Event
+        }
+    }
+
+    async fn take(shelf: &Shelf, _: Caller, _: Any) -> Result<Empty, Problem> {
+        shelf.taken.fetch_add(1, Ordering::SeqCst);
+        Ok(Empty)
+    }
+
+    const OPERATIONS: crate::Table<Shelf> = table!["test.on-anything" => take; then Shelf::settle];
+
+    struct Nowhere;
+
+    #[async_trait]
+    impl DeadLetters for Nowhere {
+        async fn bury(&self, _: &str, _: &Record, _: &Poison) -> Result<(), Fault> {
+            Err(Fault::new("nothing is poison here"))
+        }
+    }
+
+    fn records(how_many: i64) -> Vec<Record> {
+        let record = |offset| Record { topic: "t".into(), partition: 0, offset, timestamp: 0, key: None, value: None, headers: Vec::new() };
+        (0..how_many).map(record).collect()
+    }
+
+    #[tokio::test]
+    async fn a_batch_is_settled_once_and_counts_only_then() {
+        let shelf = Arc::new(Shelf::default());
+        let row = OPERATIONS.find("test.on-anything").expect("is there");
+        assert_eq!(run(row, shelf.clone(), records(100), &Nowhere).await.expect("runs"), []);
+        assert_eq!((shelf.taken.load(Ordering::SeqCst), shelf.settled.load(Ordering::SeqCst)), (100, 1));
+
+        shelf.broken.store(true, Ordering::SeqCst);
+        let failed = run(row, shelf.clone(), records(3), &Nowhere).await.expect("runs");
+        assert_eq!(failed.iter().map(|f| f.offset).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(run(row, shelf, Vec::new(), &Nowhere).await.expect("runs"), []);
+    }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use schemars::{Schema, SchemaGenerator};
 
 use crate::answer::{Answer, IntoAnswer};
-use crate::{Ask, Caller, Input, Problem};
+use crate::{Ask, Caller, Fault, Input, Problem};
 
 /// How an operation comes to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,9 @@ pub struct Invocation {
 
 /// A run under way.
 pub type Running = Pin<Box<dyn Future<Output = Result<Answer, Problem>> + Send>>;
+
+/// The end of a batch under way.
+pub type Settling = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
 
 /// What an operation takes and gives, for the generated contract.
 #[derive(Debug)]
@@ -64,6 +67,9 @@ pub struct Row<C: 'static> {
     pub name: &'static str,
     /// Runs it.
     pub run: fn(Arc<C>, Invocation) -> Running,
+    /// For consumers that gather what a batch brings and make it durable at once: runs after the batch, before any record of it counts as
+    /// taken.
+    pub settle: Option<fn(Arc<C>) -> Settling>,
     /// Its shape.
     pub shape: fn(&mut SchemaGenerator) -> Shape,
 }
@@ -114,10 +120,11 @@ impl<C> fmt::Debug for Table<C> {
 }
 
 /// Writes a context's table: `table!["order.place" => place::place, …]`. Each handler is
-/// `async fn(&Context, Caller, impl Ask) -> Result<impl IntoAnswer, impl Into<Problem>>`.
+/// `async fn(&Context, Caller, impl Ask) -> Result<impl IntoAnswer, impl Into<Problem>>`. A consumer that makes a whole batch durable at
+/// once says with what: `"search.on-price-changed" => on_price_changed::handle; then Context::settle`, an `async fn(&Context) -> Result<(), Fault>`.
 #[macro_export]
 macro_rules! table {
-    ($($name:literal => $handler:path),+ $(,)?) => {
+    ($($name:literal => $handler:path $(; then $settle:path)?),+ $(,)?) => {
         $crate::table::Table {
             rows: &[$(
                 $crate::table::Row {
@@ -128,10 +135,23 @@ macro_rules! table {
                             $crate::table::finish($handler(&context, invocation.caller, ask).await)
                         })
                     },
+                    settle: $crate::settle!($($settle)?),
                     shape: |schemas| $crate::table::Shape::of($handler, schemas),
                 }
             ),+],
         }
+    };
+}
+
+/// What [`table!`] makes of the part after `then`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! settle {
+    () => {
+        None
+    };
+    ($settle:path) => {
+        Some(|context| ::std::boxed::Box::pin(async move { $settle(&context).await }))
     };
 }
 
