@@ -1,0 +1,42 @@
+//! The table.
+
+use operation::{Table, table};
+
+use crate::Context;
+
+mod archive_product;
+mod create_product;
+mod find_product;
+mod get_product;
+mod list_all_products;
+mod list_brands;
+mod list_categories;
+mod list_products;
+mod on_rating_changed;
+mod on_stock_changed;
+mod publish_product;
+mod quote_variants;
+mod resolve_product;
+mod set_price;
+mod sweep_outbox;
+mod update_product;
+
+/// Every operation of this context.
+pub const OPERATIONS: Table<Context> = table![
+    "catalog.list-products" => list_products::list_products,
+    "catalog.get-product" => get_product::get_product,
+    "catalog.list-categories" => list_categories::list_categories,
+    "catalog.list-brands" => list_brands::list_brands,
+    "catalog.list-all-products" => list_all_products::list_all_products,
+    "catalog.create-product" => create_product::create_product,
+    "catalog.find-product" => find_product::find_product,
+    "catalog.update-product" => update_product::update_product,
+    "catalog.publish-product" => publish_product::publish_product,
+    "catalog.archive-product" => archive_product::archive_product,
+    "catalog.set-price" => set_price::set_price,
+    "catalog.quote-variants" => quote_variants::quote_variants,
+    "catalog.resolve-product" => resolve_product::resolve_product,
+    "catalog.on-stock-changed" => on_stock_changed::handle,
+    "catalog.on-rating-changed" => on_rating_changed::handle,
+    "catalog.sweep-outbox" => sweep_outbox::sweep_outbox,
+];
