@@ -231,6 +231,72 @@ async fn signing_out_ends_it_here_and_at_the_provider() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn signing_out_wins_over_a_refresh_under_way() {
+    let world = World::new().await;
+    let mut ana = Browser::default();
+    world.signs_in(&mut ana, "ana", true).await;
+    world.provider.holds(true);
+    let under_way = tokio::spawn({
+        let (world, mut tab) = (world.clone(), ana.clone());
+        async move { world.refreshes(&mut tab).await.status }
+    });
+    while world.provider.refreshes() == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let device = world.devices("ana").await[0]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(world.revokes("ana", &device).await.status, 204);
+    world.provider.holds(false);
+    assert_eq!(under_way.await.expect("runs"), 401);
+    assert_eq!(
+        (world.provider.revoked(), world.sealed().await),
+        (1, 0),
+        "what the provider gave meanwhile is given back"
+    );
+    assert_eq!(world.ended_because().await, ["revoked"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lease_that_was_left_behind_ends() {
+    let world = World::new().await;
+    let mut ana = Browser::default();
+    world.signs_in(&mut ana, "ana", true).await;
+    world.provider.holds(true);
+    let crashed = tokio::spawn({
+        let (world, mut tab) = (world.clone(), ana.clone());
+        async move { world.refreshes(&mut tab).await.status }
+    });
+    while world.provider.refreshes() == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    crashed.abort();
+    world.clock.advance(Duration::from_secs(16));
+    world.provider.holds(false);
+    let refreshed = world.refreshes(&mut ana).await;
+    // Whether the provider had already spent the refresh token is its to say: a new access token, or signing in again.
+    assert!([200, 401].contains(&refreshed.status), "{}", refreshed.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_and_refreshing_at_once_never_wait_for_each_other() {
+    let world = World::new().await;
+    let mut ana = Browser::default();
+    world.signs_in(&mut ana, "ana", true).await;
+    let runs = (0..20).map(|round| {
+        let (world, mut tab) = (world.clone(), ana.clone());
+        tokio::spawn(async move {
+            match round % 2 {
+                0 => world.signs_in(&mut tab, "ana", true).await.status,
+                _ => world.refreshes(&mut tab).await.status,
+            }
+        })
+    });
+    for run in runs.collect::<Vec<_>>() {
+        let status = run.await.expect("runs");
+        assert!([200, 401].contains(&status), "{status}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn devices_are_listed_and_can_be_signed_out() {
     let world = World::new().await;
     let (mut phone, mut laptop, mut ben) = (Browser::default(), Browser::default(), Browser::default());

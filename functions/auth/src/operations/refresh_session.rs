@@ -95,6 +95,13 @@ async fn ask(ctx: &Context, caller: &Caller, session: Session, lease: i64) -> Re
     // The customer's row before the session's, as signing in does it.
     let customer = customers::welcome(&mut work, &granted.person, now).await?;
     if !Sessions(work.connection()).rotate(session.id, lease, &sealed, &secret, now).await? {
+        drop(work);
+        // Signed out while the provider was asked: what it gave is given back, as well as that goes.
+        if let Some(refresh_token) = &granted.tokens.refresh_token
+            && let Err(fault) = ctx.provider.revoke(refresh_token).await
+        {
+            tracing::warn!(error = %fault, "the identity provider did not take a refresh token back");
+        }
         return Ok(over(ctx, caller));
     }
     work.commit().await?;

@@ -48,6 +48,7 @@ struct Inner {
     twist: Mutex<Option<&'static str>>,
     emails: Mutex<BTreeMap<String, String>>,
     away: AtomicBool,
+    held: AtomicBool,
     refreshes: AtomicUsize,
     revoked: AtomicUsize,
 }
@@ -63,6 +64,7 @@ impl Provider {
             twist: Mutex::default(),
             emails: Mutex::default(),
             away: AtomicBool::default(),
+            held: AtomicBool::default(),
             refreshes: AtomicUsize::default(),
             revoked: AtomicUsize::default(),
         });
@@ -81,6 +83,10 @@ impl Provider {
     }
     pub fn goes_away(&self, away: bool) {
         self.state.away.store(away, Ordering::SeqCst);
+    }
+    /// While it is held, no refresh is answered.
+    pub fn holds(&self, held: bool) {
+        self.state.held.store(held, Ordering::SeqCst);
     }
     pub fn twists(&self, twist: Option<&'static str>) {
         *self.state.twist.lock().expect("a lock") = twist;
@@ -166,6 +172,9 @@ async fn token(State(state): State<Arc<Inner>>, Form(form): Form<BTreeMap<String
             state.refreshes.fetch_add(1, Ordering::SeqCst);
             // Long enough that others come in between.
             tokio::time::sleep(std::time::Duration::from_millis(150)).await;
+            while state.held.load(Ordering::SeqCst) {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
             said("refresh_token").to_owned()
         }
         _ => String::new(),
