@@ -1,13 +1,12 @@
 //! The gateway of one machine: what an HTTP API of API Gateway does, from the same template.
 //!
-//! Reading order: this file (what a request goes through), `dispatch` (each step of it), [`paths`], [`caller`], [`limits`], [`cors`], `serve`
+//! Reading order: this file (what a request goes through), `dispatch` (each step of it), [`paths`], [`limits`], [`cors`], `serve`
 //! (connections), `documents` (`/health`, `/openapi.yaml`, `/docs`).
 //!
 //! Where it differs from API Gateway, it is kinder: its own errors are `application/problem+json`; a method that a path does not have is 405
 //! and not 404; the 30 s deadline answers 504 and not 503; and a run over the reserved concurrency waits in line and then gets 429 (see
 //! [`crate::functions`]). What it never does is believe a header that says who somebody is (`X-User-…`, `X-Amzn-…`, `X-Forwarded-For`).
 
-pub mod caller;
 pub mod cors;
 mod dispatch;
 mod documents;

@@ -7,10 +7,10 @@ use axum::body::Body;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use identity::request;
 use operation::{Answer, Caller, HttpRequest, Identity, Input, Invocation, Problem, Refused, Scope};
 use tower::ServiceExt;
 
-use super::caller::{all, bearer, caller, request_id};
 use super::cors::is_preflight;
 use super::paths::Found;
 use super::{Gateway, Inner, MAX_BODY, MAX_HEAD, Open};
@@ -20,7 +20,7 @@ impl Gateway {
     /// Answers one request of the API or of the routers besides it.
     pub async fn answer(&self, peer: SocketAddr, request: Request<Body>) -> Response<Body> {
         let inner = &self.inner;
-        let id = request_id(request.headers(), inner.ids.as_ref());
+        let id = request::request_id(request.headers(), inner.ids.as_ref());
         let head = request.method() == Method::HEAD;
         let origin: HeaderMap = request
             .headers()
@@ -104,12 +104,12 @@ impl Inner {
         self.permit(open, peer, &identity)?;
         let caller = Caller {
             identity,
-            ..caller(&parts.headers, id, self.ids.as_ref())?
+            ..request::caller(&parts.headers, id, self.ids.as_ref())?
         };
         let body = whole(&parts.headers, body).await?;
-        let content_type = all(&parts.headers, &header::CONTENT_TYPE);
+        let content_type = request::all(&parts.headers, &header::CONTENT_TYPE);
         let query = parts.uri.query().unwrap_or_default().to_owned();
-        let headers = if open.raw { raw(&parts.headers) } else { Vec::new() };
+        let headers = if open.raw { request::raw(&parts.headers) } else { Vec::new() };
         let input = Input::Http(HttpRequest {
             path,
             query,
@@ -123,17 +123,7 @@ impl Inner {
 
     /// Who asks. A token that comes along has to be valid, even where none is needed.
     async fn identify(&self, open: &Open, peer: IpAddr, headers: &HeaderMap) -> Result<Identity, Problem> {
-        let person = match bearer(headers) {
-            Ok(Some(token)) => match self.verifier.verify(token).await {
-                Ok(person) => Ok(Some(person)),
-                Err(refused) => {
-                    tracing::debug!(%refused, operation = open.operation, "token refused");
-                    Err(Problem::from(refused))
-                }
-            },
-            Ok(None) => Ok(None),
-            Err(problem) => Err(problem),
-        };
+        let person = request::person(headers, &self.verifier).await;
         match (person, &open.route.access) {
             (Ok(Some(person)), Access::Token(scopes))
                 if !scopes.is_empty() && !scopes.iter().any(|scope| person.scopes.contains(scope)) =>
@@ -208,22 +198,6 @@ async fn whole(headers: &HeaderMap, body: Body) -> Result<bytes::Bytes, Problem>
         Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
         Err(_) => Err(Problem::new(400, "incomplete-body", "The body ended early.")),
     }
-}
-
-/// The headers for an operation that checks a signature itself; never those that say who somebody is.
-fn raw(headers: &HeaderMap) -> Vec<(String, String)> {
-    let secret = |name: &HeaderName| {
-        name == header::AUTHORIZATION
-            || name == header::COOKIE
-            || ["x-user-", "x-amzn-", "x-forwarded-"]
-                .iter()
-                .any(|prefix| name.as_str().starts_with(prefix))
-    };
-    headers
-        .keys()
-        .filter(|name| !secret(name))
-        .filter_map(|name| Some((name.as_str().to_owned(), all(headers, name)?)))
-        .collect()
 }
 
 /// An answer as a response. What operations say about other origins is the gateway's to say.

@@ -1,8 +1,12 @@
 //! What a request brings besides its content: the caller's headers, checked before anything runs.
+//!
+//! The gateway of one machine and the adapter behind API Gateway both read them here, so that a header means the same in both.
 
 use http::header::{self, HeaderMap, HeaderName};
 use kernel::{Ids, Secret};
-use operation::{Caller, IdempotencyKey, Problem, Version};
+use operation::{Caller, IdempotencyKey, Person, Problem, Version};
+
+use crate::verifier::Verifier;
 
 /// The longest request id that is taken over.
 const REQUEST_ID: usize = 64;
@@ -56,6 +60,34 @@ pub fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     } else {
         Err(refused())
     }
+}
+
+/// Whoever a bearer token speaks for. A token that comes along has to be valid, even where none is needed.
+pub async fn person(headers: &HeaderMap, verifier: &Verifier) -> Result<Option<Person>, Problem> {
+    let Some(token) = bearer(headers)? else { return Ok(None) };
+    match verifier.verify(token).await {
+        Ok(person) => Ok(Some(person)),
+        Err(refused) => {
+            tracing::debug!(%refused, "token refused");
+            Err(Problem::from(refused))
+        }
+    }
+}
+
+/// The headers for an operation that checks a signature itself; never those that say who somebody is.
+pub fn raw(headers: &HeaderMap) -> Vec<(String, String)> {
+    let secret = |name: &HeaderName| {
+        name == header::AUTHORIZATION
+            || name == header::COOKIE
+            || ["x-user-", "x-amzn-", "x-forwarded-"]
+                .iter()
+                .any(|prefix| name.as_str().starts_with(prefix))
+    };
+    headers
+        .keys()
+        .filter(|name| !secret(name))
+        .filter_map(|name| Some((name.as_str().to_owned(), all(headers, name)?)))
+        .collect()
 }
 
 /// W3C trace context of the caller, or a new one that is sampled.
@@ -198,6 +230,19 @@ mod tests {
         ] {
             assert!(!is_traceparent(odd), "{odd}");
         }
+    }
+
+    #[test]
+    fn raw_headers_never_say_who_somebody_is() {
+        let headers = headers(&[
+            ("x-signature", "abc"),
+            ("authorization", "Bearer abc"),
+            ("cookie", "a=1"),
+            ("x-user-id", "ana"),
+            ("x-amzn-oidc-identity", "ana"),
+            ("x-forwarded-for", "127.0.0.1"),
+        ]);
+        assert_eq!(raw(&headers), [("x-signature".to_owned(), "abc".to_owned())]);
     }
 
     #[test]
