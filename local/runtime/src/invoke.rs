@@ -160,9 +160,12 @@ impl Host {
         Ok(Invoked { answer, log })
     }
 
-    /// Ends every process that waits.
+    /// Ends every process that waits; what they held (a lock, a port) is free when this returns.
     pub async fn stop(&self) {
-        self.0.idle.lock().await.clear();
+        let waiting = std::mem::take(&mut *self.0.idle.lock().await);
+        for worker in waiting.into_values().flatten() {
+            worker.stop().await;
+        }
     }
 }
 
@@ -204,8 +207,12 @@ async fn invoked(State(host): State<std::sync::Weak<Inner>>, UrlPath(name): UrlP
 
 /// The sample of an operation: `<samples>/<operation>.json`.
 pub fn sample(samples: &Path, operation: &str) -> std::io::Result<Value> {
-    let path = samples.join(format!("{operation}.json"));
+    event(&samples.join(format!("{operation}.json")))
+}
+
+/// An event that a file holds.
+pub fn event(path: &Path) -> std::io::Result<Value> {
     let named = |error: String| std::io::Error::other(format!("{}: {error}", path.display()));
-    let text = std::fs::read(&path).map_err(|error| named(error.to_string()))?;
+    let text = std::fs::read(path).map_err(|error| named(error.to_string()))?;
     serde_json::from_slice(&text).map_err(|error| named(error.to_string()))
 }

@@ -135,6 +135,13 @@ impl Worker {
         }
     }
 
+    /// Ends the process.
+    pub(super) async fn stop(mut self) {
+        if let Err(error) = self.child.kill().await {
+            tracing::debug!(operation = %self.operation, %error, "was gone already");
+        }
+    }
+
     /// Hands over one event and waits for what comes of it.
     pub(super) async fn invoke(&mut self, id: &str, event: &Value) -> Result<Value, InvokeError> {
         if !self.ready {
