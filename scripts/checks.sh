@@ -1,0 +1,87 @@
+# shellcheck shell=bash
+# What checks the tree: one function per check, and a table at the end of how each went.
+
+# Lines of name, outcome and time, in the order in which they ran.
+CHECKS=''
+FAILED=0
+
+# Runs one check to its end. What fails does not keep the next from being tried.
+check() {
+  local name=$1 began=$SECONDS outcome=passed status=0
+  shift
+  step "$name"
+  "$@" || status=$?
+  if [ "$status" -ne 0 ]; then
+    outcome=FAILED
+    FAILED=$((FAILED + 1))
+    warn "$name: failed"
+  fi
+  note_check "$name" "$outcome" "$(elapsed "$began")"
+}
+
+# Notes a check that this machine cannot run, and why.
+skip_check() {
+  note_check "$1" "skipped: $2" ''
+}
+
+note_check() {
+  CHECKS="$CHECKS$1	$2	$3
+"
+}
+
+# Says how it went; fails when a check did.
+sum_up() {
+  say
+  printf '%s' "$CHECKS" | awk -F '\t' '{ printf "  %-28s %-9s %s\n", $1, $2, $3 }' >&2
+  say
+  [ "$FAILED" -eq 0 ]
+}
+
+formatting() {
+  cargo fmt --all --check
+}
+
+shell_scripts() {
+  shellcheck --external-sources amcart .ci/run scripts/*.sh scripts/commands/*.sh
+}
+
+lints() {
+  long_run cargo clippy --workspace --all-targets -- -D warnings
+}
+
+programs() {
+  long_run cargo build --workspace --bins
+}
+
+# Runs cargo's tests, counted from what they print.
+cargo_tests() {
+  counted cargo test --no-fail-fast "$@"
+}
+
+identity_tests() {
+  install_identity && counted node --test --test-reporter=spec local/identity/provider.test.mjs
+}
+
+generated() {
+  AMCART_TEMPLATE=$AMCART_ROOT/template.yaml "$CARGO_TARGET_DIR/debug/amcart" generate --check
+}
+
+dependencies() {
+  cargo deny check licenses bans sources
+}
+
+# Where the output of tests is kept until they are counted.
+TEST_OUTPUT=''
+
+counted() {
+  # shellcheck disable=SC2016
+  long_run bash -c 'set -o pipefail; "$@" | tee -a "$0"' "$TEST_OUTPUT" "$@"
+}
+
+# How many tests passed and failed: cargo's `test result: ok. 3 passed; 0 failed` and Node's `ℹ pass 3`.
+count_tests() {
+  awk '/^test result:/ { for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) passed += $(i - 1); if ($i ~ /^failed/) failed += $(i - 1) } }
+    / pass [0-9]+$/ { passed += $NF }
+    / fail [0-9]+$/ { failed += $NF }
+    END { printf "tests: %d passed, %d failed\n", passed, failed }' "$TEST_OUTPUT"
+}

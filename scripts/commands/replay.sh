@@ -1,0 +1,29 @@
+# shellcheck shell=bash
+# ./amcart replay CONSUMER [--data-dir DIR]
+#
+# Hands a consumer all its events again, from the first. CONSUMER is an operation of the template that an event starts, such as
+# search.on-product-changed. Consumers remember what they have done, so that a replay mends what was missed and repeats nothing.
+
+run() {
+  local data_dir='' consumer=''
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --data-dir)
+        needs_value "$@"
+        data_dir=$2
+        shift
+        ;;
+      -*) refuse_word replay "$1" ;;
+      *) consumer=$1 ;;
+    esac
+    shift
+  done
+  if [ -z "$consumer" ]; then
+    warn "which consumer? They are:"
+    sed -n 's/^ *Handler: \([a-z-]*\.on-[a-z-]*\)$/  \1/p' template.yaml >&2
+    exit 64
+  fi
+  use_data_dir "$data_dir"
+  use_open_shop
+  long_run "$SHOP_BINARY" replay "$consumer"
+}
