@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use operation::{Cached, Caller, Created, Empty, HttpRequest, NoAsk, Problem, Table, table};
+use operation::{Ask, Cached, Caller, Created, Empty, HttpRequest, Input, NoAsk, Problem, Table, table};
 use runtime::openapi::{About, document, yaml};
 use runtime::{Shapes, Template};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -50,6 +50,21 @@ struct Put {
     note: Option<String>,
 }
 
+/// From one shelf onto another.
+struct Pour;
+
+impl Ask for Pour {
+    fn read(_: Input) -> Result<Pour, Problem> {
+        Ok(Pour)
+    }
+    fn schema(schemas: &mut SchemaGenerator) -> Option<Schema> {
+        let body = schemas.subschema_for::<Look>();
+        Some(
+            json_schema!({ "type": "object", "properties": { "shelf": { "type": "string" }, "$body": body }, "required": ["shelf", "$body"] }),
+        )
+    }
+}
+
 /// What stands there.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Thing {
@@ -65,11 +80,15 @@ async fn put(_: &(), _: Caller, _: Put) -> Result<Created<Thing>, Problem> {
 async fn clear(_: &(), _: Caller, _: NoAsk) -> Result<Empty, Problem> {
     Ok(Empty)
 }
+async fn pour(_: &(), _: Caller, _: Pour) -> Result<Empty, Problem> {
+    Ok(Empty)
+}
 async fn hook(_: &(), _: Caller, _: HttpRequest) -> Result<Empty, Problem> {
     Ok(Empty)
 }
 
-const OPERATIONS: Table<()> = table!["toy.look" => look, "toy.put-thing" => put, "toy.clear" => clear, "toy.hook" => hook];
+const OPERATIONS: Table<()> =
+    table!["toy.look" => look, "toy.put-thing" => put, "toy.clear" => clear, "toy.pour" => pour, "toy.hook" => hook];
 
 fn template() -> Template {
     let function = |name: &str, id: &str, metadata: &str, route: &str| {
@@ -83,6 +102,7 @@ fn template() -> Template {
         function("toy.look", "ToyLook", "", "Method: GET, Path: '/v1/shelves/{shelf}', Auth: {Authorizer: NONE}"),
         function("toy.put-thing", "ToyPutThing", "Headers: [Idempotency-Key, 'If-Match?', Cart-Token]", "Method: POST, Path: '/v1/shelves/{shelf}', Auth: {AuthorizationScopes: [amcart/catalog, amcart/orders]}"),
         function("toy.clear", "ToyClear", "", "Method: POST, Path: /v1/clear"),
+        function("toy.pour", "ToyPour", "", "Method: POST, Path: '/v1/shelves/{shelf}/pour', Auth: {Authorizer: NONE}"),
         function("toy.hook", "ToyHook", "", "Method: POST, Path: /v1/hook, Auth: {Authorizer: NONE}"),
     ]
     .concat();
@@ -184,10 +204,22 @@ fn what_is_sent_and_what_comes_back_differ_by_name() {
     assert_eq!(schemas["Size"]["required"], json!(["width", "height"]));
     assert!(document["paths"].to_string().contains("#/components/schemas/SizeAsk"));
     assert_eq!(schemas["Thing"]["properties"]["size"]["$ref"], "#/components/schemas/Size");
-    assert!(
-        schemas["Put"].is_null() && schemas["Look"].is_null(),
-        "requests that were split are not types of their own"
+    assert!(schemas["Put"].is_null(), "requests that were split are not types of their own");
+}
+
+#[test]
+fn address_and_body_may_use_one_name_for_two_things() {
+    let document = generated();
+    let pour = &document["paths"]["/v1/shelves/{shelf}/pour"]["post"];
+    assert_eq!(
+        (&pour["parameters"][0]["name"], &pour["parameters"][0]["in"]),
+        (&json!("shelf"), &json!("path"))
     );
+    let body = pour["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+        .as_str()
+        .expect("a type");
+    let body = &document["components"]["schemas"][body.rsplit('/').next().expect("a name")];
+    assert!(!body["properties"]["shelf"].is_null(), "{body}");
 }
 
 #[test]

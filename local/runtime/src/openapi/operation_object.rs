@@ -78,6 +78,15 @@ impl Request {
             let schema = properties.get(*name).cloned().unwrap_or_else(|| json!({ "type": "string" }));
             parameters.push(parameter(name, "path", true, schema));
         }
+        // An operation whose address and body use the same name for different things says its body by itself.
+        if let Some(body) = properties.get("$body") {
+            let body = json!({ "required": true, "content": { "application/json": { "schema": body } } });
+            return Request {
+                description,
+                parameters,
+                body: Some(body),
+            };
+        }
         let rest: Map<String, Value> = properties
             .into_iter()
             .filter(|(name, _)| !in_path.contains(&name.as_str()))
