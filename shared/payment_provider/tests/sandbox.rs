@@ -1,5 +1,7 @@
 //! The sandbox provider and its client, over real connections.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -234,9 +236,12 @@ async fn a_restart_forgets_nothing_and_half_a_line_harms_nobody() {
     }
 }
 
+/// A webhook: its headers and its bytes.
+type Heard = (Vec<(String, String)>, Bytes);
+
 /// A shop that takes webhooks down, and refuses the first few.
 #[derive(Clone, Default)]
-struct Shop(Arc<Mutex<(u32, Vec<(Vec<(String, String)>, Bytes)>)>>);
+struct Shop(Arc<Mutex<(u32, Vec<Heard>)>>);
 
 impl Shop {
     async fn open(refusing: u32) -> (Shop, String) {
@@ -262,7 +267,7 @@ impl Shop {
         (shop, url)
     }
 
-    async fn has(&self, count: usize) -> Vec<(Vec<(String, String)>, Bytes)> {
+    async fn has(&self, count: usize) -> Vec<Heard> {
         for _ in 0..200 {
             let seen = self.0.lock().expect("lock").1.clone();
             if seen.len() >= count {
