@@ -9,7 +9,8 @@ issuer() {
 install_identity() {
   local lock=local/identity/package-lock.json link=local/identity/node_modules kept draft
   kept=$(cache_dir)/identity/$(cksum <$lock | tr ' ' '-')
-  if [ ! -d "$kept/node_modules" ]; then
+  # The file that npm writes last; it is also gone when somebody ran npm in the tree, through the link.
+  if [ ! -f "$kept/node_modules/.package-lock.json" ]; then
     step "installing what the identity provider needs with npm"
     mkdir -p "$(dirname "$kept")"
     draft=$(mktemp -d "$kept.XXXXXX")
@@ -18,9 +19,8 @@ install_identity() {
       rm -rf "$draft"
       die "npm did not install what the identity provider needs"
     }
-    # Another run may have been quicker.
-    [ -d "$kept" ] || mv "$draft" "$kept"
-    rm -rf "$draft"
+    rm -rf "$kept"
+    mv "$draft" "$kept"
   fi
   if [ "$(readlink $link 2>/dev/null)" != "$kept/node_modules" ]; then
     rm -rf $link

@@ -101,7 +101,7 @@ packages_of() {
   shift
   for need in "$@"; do
     package_of "$system" "$need"
-  done | tr ' ' '\n' | awk '!seen[$0]++' | tr '\n' ' '
+  done | tr ' ' '\n' | awk '!seen[$0]++' | paste -s -d ' ' -
 }
 
 # Says what is missing and how it is got.
@@ -175,7 +175,8 @@ install_packages() (
   # Of PostgreSQL the programs are wanted and nothing else: no cluster of the system is made, no service is started.
   place "$NO_CLUSTER" 'create_main_cluster = false'
   place "$NO_SERVICES" '#!/bin/sh' 'exit 101'
-  # Lists of packages that are absent or old make the first try fail.
+  # Lists of packages that are absent, as in a container, or old make the first try fail.
+  [ -n "$(find /var/lib/apt/lists -name '*_Packages*' 2>/dev/null | head -n 1)" ] || as_root apt-get update -qq >&2
   apt_install "$@" || { as_root apt-get update -qq >&2 && apt_install "$@"; }
 )
 

@@ -105,6 +105,13 @@ make_cluster() {
   mv "$draft" "$CLUSTER_DIR"
 }
 
+# Throws away the cluster, which does not run.
+remove_cluster() {
+  rm -rf "$CLUSTER_DIR" "$CLUSTER_DIR.new"
+  [ "$SOCKET_DIR" = "$CLUSTER_DIR" ] || rm -rf "$SOCKET_DIR"
+  [ "$CLUSTER_HOME" = "$DATA_DIR" ] || rm -rf "$CLUSTER_HOME"
+}
+
 # Runs initdb in a directory: passwords everywhere, UTF-8, the same order of texts on every machine.
 initialise() {
   local dir=$1 password_file=$1.password

@@ -49,6 +49,14 @@ write_settings() {
   load_settings
 }
 
+# The settings of the shop as it was, with the database where it is now.
+keep_settings() {
+  SHOP_PORT=$(kept_port shop)
+  PROVIDER_PORT=$(kept_port provider)
+  IDENTITY_PORT=$(kept_port identity)
+  write_settings
+}
+
 database_settings() {
   local context
   for context in $CONTEXTS; do

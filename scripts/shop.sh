@@ -37,7 +37,8 @@ is_open() {
 }
 
 stop_all() {
-  stop_part shop
+  # What is under way is finished first.
+  stop_part shop 20
   stop_part identity
   stop_postgres
 }
@@ -68,7 +69,7 @@ report() {
   url=$(public_url)
   cat <<END
 
-  shop      $url/v1/products
+  shop      $url
   API       $url/docs
   mails     $url/dev/mail
   sign-in   http://127.0.0.1:$(kept_port identity), where nobody has a password

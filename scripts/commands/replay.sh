@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # ./amcart replay CONSUMER [--data-dir DIR]
 #
-# Hands a consumer all its events again, from the first. CONSUMER is an operation of the template that an event starts, such as
-# search.on-product-changed. Consumers remember what they have done, so that a replay mends what was missed and repeats nothing.
+# Hands a consumer all its events again, from the first: the next ./amcart up does it. CONSUMER is an operation of the template
+# that an event starts, such as search.on-product-changed. Consumers remember what they have done, so that a replay mends what was
+# missed and repeats nothing. The shop has to be closed, because whoever reads remembers how far.
 
 run() {
   local data_dir='' consumer=''
@@ -24,6 +25,21 @@ run() {
     exit 64
   fi
   use_data_dir "$data_dir"
-  use_open_shop
-  long_run "$SHOP_BINARY" replay "$consumer"
+  if [ -n "$(running_parts)" ] || running up >/dev/null; then
+    die "the shop is open; ./amcart down closes it"
+  fi
+  [ -x "$SHOP_BINARY" ] || die "there is no shop yet; ./amcart up makes one"
+
+  record up $$
+  at_the_end leave_replay
+  use_cluster
+  start_postgres
+  keep_settings
+  long_run "$SHOP_BINARY" replay "$consumer" || exit 1
+  say "The next ./amcart up hands them over."
+}
+
+leave_replay() {
+  forget up
+  stop_postgres
 }

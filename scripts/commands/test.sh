@@ -117,8 +117,7 @@ make_test_dir() {
     pid=${left#"$prefix"-}
     [ -z "$(started_at "${pid%%-*}")" ] || continue
     use_data_dir "$left"
-    stop_postgres
-    rm -rf "$left"
+    leave_test
   done
   use_data_dir "$(mktemp -d "$prefix-$$-XXXXXX")"
   make_data_dir
@@ -128,5 +127,7 @@ make_test_dir() {
 
 leave_test() {
   stop_postgres
+  use_cluster_in "$DATA_DIR"
+  remove_cluster
   rm -rf "$DATA_DIR"
 }

@@ -73,10 +73,10 @@ throw_away() {
   end_other_up
   stop_all
   use_cluster
-  warn "throwing away $CLUSTER_DIR and, in $DATA_DIR, search, mail, identity, log, run, secrets, env, ports, seeded"
-  rm -rf "$CLUSTER_DIR" "$CLUSTER_DIR.new" "$DATA_DIR/search" "$DATA_DIR/mail" "$IDENTITY_DIR" "$LOG_DIR" "${RUN_DIR:?}"/* \
+  warn "throwing away $CLUSTER_DIR and, in $DATA_DIR, search, mail, provider, identity, log, run, secrets, env, ports, seeded"
+  remove_cluster
+  rm -rf "$DATA_DIR/search" "$DATA_DIR/mail" "$DATA_DIR/provider" "$IDENTITY_DIR" "$LOG_DIR" "${RUN_DIR:?}"/* \
     "$SECRETS_FILE" "$ENV_FILE" "$PORTS_FILE" "$DATA_DIR/seeded"
-  [ "$CLUSTER_HOME" = "$DATA_DIR" ] || rm -rf "$CLUSTER_HOME"
   make_data_dir
 }
 
@@ -86,7 +86,7 @@ open() {
   ensure $NEEDS_TO_RUN
   [ -z "$(running_parts)" ] || detail "of an earlier run there is still: $(running_parts | tr '\n' ' ')"
   # It may be of an older program, or know other ports.
-  stop_part shop
+  stop_part shop 20
 
   use_cluster
   if [ ! -d "$CLUSTER_DIR" ]; then step "making a PostgreSQL cluster"; else step "starting PostgreSQL"; fi
@@ -101,7 +101,10 @@ open() {
   await_identity
 
   step "bringing the databases up to date"
-  long_run "$SHOP_BINARY" migrate >"$(fresh_log migrate)" 2>&1 || did_not_start migrate
+  long_run "$SHOP_BINARY" migrate >"$(fresh_log migrate)" 2>&1 || {
+    tail -n 15 "$LOG_DIR/migrate.log" >&2
+    die "the databases are not up to date; see $LOG_DIR/migrate.log"
+  }
   seed_once "$2"
   step "opening the shop"
   start_shop
@@ -142,6 +145,6 @@ watch() {
 leave_up() {
   forget up
   [ -z "$STAYS" ] || return 0
-  step "stopping what was started"
+  [ -z "$(running_parts)" ] || step "stopping what was started"
   stop_all
 }
