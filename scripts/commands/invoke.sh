@@ -45,16 +45,10 @@ run() {
   exec "$CARGO_TARGET_DIR/shop/amcart" invoke "$operation" ${sample:+--sample "$sample"} ${artifact:+--artifact "$artifact"}
 }
 
-# Builds the program of every context, one may ask another, and says where they are.
+# Builds the program of every context, for one may ask another, and says where they are.
 build_artifacts() {
-  local folder packages='-p local'
-  for folder in functions/*/; do
-    folder=${folder%/}
-    packages="$packages -p ${folder##*/}"
-  done
   use_target_dir
   step "building the artifacts; the first time takes some minutes"
-  # shellcheck disable=SC2086
-  cargo build --quiet --profile shop $packages --bins >&2 || die "the build failed"
+  cargo build --quiet --profile shop --workspace --bins >&2 || die "the build failed"
   export AMCART_ARTIFACTS=$CARGO_TARGET_DIR/shop
 }
