@@ -22,6 +22,10 @@ fn put(key: &Key, body: Value, condition: Condition) -> Write {
     Write::Put { key: key.clone(), body, condition, expires_at: None }
 }
 
+async fn outcome_of(documents: &dyn Documents, writes: Vec<Write>) -> Transacted {
+    documents.transact(writes, vec![]).await.unwrap_or_else(|fault| panic!("transact: {fault}"))
+}
+
 async fn done(documents: &dyn Documents, write: Write) -> bool {
     match documents.transact(vec![write], vec![]).await {
         Ok(Transacted::Done) => true,
@@ -96,6 +100,13 @@ async fn all_or_nothing(documents: &dyn Documents, clock: &ManualClock) {
     let outcome = documents.transact(writes, vec![announcement]).await.unwrap_or_else(|fault| panic!("transact: {fault}"));
     assert_eq!(outcome, Transacted::Conflict(1));
     assert!(get(documents, &a).await.is_none(), "nothing of it happened");
+    let many = |from: usize| (from..from + 60).map(|n| put(&Key::new("many", format!("{n:03}")), json!(n), Condition::Absent)).rev().collect();
+    assert_eq!(outcome_of(documents, many(0)).await, Transacted::Done);
+    assert!(matches!(outcome_of(documents, many(59)).await, Transacted::Conflict(59)), "059 is there");
+    assert!(get(documents, &Key::new("many", "060")).await.is_none(), "none of the others was written");
+    let twice = vec![put(&a, json!(1), Condition::Absent), put(&a, json!(2), Condition::Absent)];
+    assert!(matches!(outcome_of(documents, twice).await, Transacted::Conflict(_)), "it cannot be absent twice");
+    assert!(get(documents, &a).await.is_none());
     let event = EventId::from(SystemIds.next());
     let once = || Write::Once { consumer: "test.on-x", event };
     assert!(done(documents, once()).await);

@@ -1,6 +1,7 @@
 //! The adapter on PostgreSQL: one table of `jsonb` in a database of the context's own, with the same outbox and inbox as every
 //! other context.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -88,7 +89,18 @@ impl Documents for EmbeddedDocuments {
             Some(Write::Put { key, .. } | Write::Delete { key, .. }) => Some(key.clone()),
             Some(Write::Once { .. }) | None => None,
         });
+        let mut fresh: Vec<(usize, Fresh<'_>)> = Vec::new();
         for index in order {
+            // New documents are written together: one statement, however many there are.
+            if let Some(Write::Put { key, body, condition: Condition::Absent, expires_at }) = writes.get(index)
+                && fresh.last().is_none_or(|(_, before)| before.key != key)
+            {
+                fresh.push((index, Fresh { key, body, expires_at: *expires_at }));
+                continue;
+            }
+            if let Some(held_up) = insert(work.connection(), now, std::mem::take(&mut fresh)).await? {
+                return Ok(Transacted::Conflict(held_up));
+            }
             let held = match writes.get(index) {
                 None => true,
                 Some(Write::Once { consumer, event }) => work.first_time(consumer, *event).await?,
@@ -98,6 +110,9 @@ impl Documents for EmbeddedDocuments {
             if !held {
                 return Ok(Transacted::Conflict(index));
             }
+        }
+        if let Some(held_up) = insert(work.connection(), now, fresh).await? {
+            return Ok(Transacted::Conflict(held_up));
         }
         for announcement in announcements {
             work.pass_on(announcement);
@@ -120,6 +135,39 @@ impl Documents for EmbeddedDocuments {
     }
 }
 
+/// A document that must not be there yet.
+struct Fresh<'w> {
+    key: &'w Key,
+    body: &'w serde_json::Value,
+    expires_at: Option<Timestamp>,
+}
+
+/// Writes these in their order, and names the first that was there already. No key stands in it twice.
+async fn insert(connection: &mut PgConnection, now: Timestamp, fresh: Vec<(usize, Fresh<'_>)>) -> Result<Option<usize>, Fault> {
+    if fresh.is_empty() {
+        return Ok(None);
+    }
+    let rows = sqlx::query(
+        "insert into document as d (partition, sort, version, body, expires_at)
+         select new.partition, new.sort, 1, new.body, new.expires_at
+         from unnest($1::text[], $2::text[], $3::jsonb[], $4::timestamptz[]) with ordinality as new (partition, sort, body, expires_at, place)
+         order by new.place
+         on conflict (partition, sort) do update set version = 1, body = excluded.body, expires_at = excluded.expires_at
+         where d.expires_at <= $5
+         returning partition, sort",
+    )
+    .bind(fresh.iter().map(|(_, new)| new.key.partition.as_str()).collect::<Vec<_>>())
+    .bind(fresh.iter().map(|(_, new)| new.key.sort.as_str()).collect::<Vec<_>>())
+    .bind(fresh.iter().map(|(_, new)| new.body).collect::<Vec<_>>())
+    .bind(fresh.iter().map(|(_, new)| new.expires_at.map(Timestamp::into_offset)).collect::<Vec<_>>())
+    .bind(now.into_offset())
+    .fetch_all(connection)
+    .await?;
+    let written = rows.iter().map(|row| Ok((row.try_get("partition")?, row.try_get("sort")?))).collect::<Result<BTreeSet<(&str, &str)>, Fault>>()?;
+    let held_up = fresh.iter().find(|(_, new)| !written.contains(&(new.key.partition.as_str(), new.key.sort.as_str())));
+    Ok(held_up.map(|(index, _)| *index))
+}
+
 async fn put(
     connection: &mut PgConnection,
     now: Timestamp,
@@ -129,11 +177,7 @@ async fn put(
     expires_at: Option<Timestamp>,
 ) -> Result<bool, Fault> {
     let query = match condition {
-        Condition::Absent => sqlx::query(
-            "insert into document as d (partition, sort, version, body, expires_at) values ($1, $2, 1, $3, $4)
-             on conflict (partition, sort) do update set version = 1, body = excluded.body, expires_at = excluded.expires_at
-             where d.expires_at <= $5",
-        ),
+        Condition::Absent => return Ok(insert(connection, now, vec![(0, Fresh { key, body, expires_at })]).await?.is_none()),
         Condition::Any => sqlx::query(
             "insert into document as d (partition, sort, version, body, expires_at) values ($1, $2, 1, $3, $4)
              on conflict (partition, sort) do update
