@@ -79,7 +79,7 @@ impl From<&RatingState> for FoundRating {
     }
 }
 
-/// A product as a list shows it: the same members as in the catalog's lists. It is made when something of it changes and handed out as it is.
+/// A product as a list shows it, with the members that the catalog's lists have. It is made when something changes and handed out as it is.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct FoundProduct {
     /// Its name in addresses.

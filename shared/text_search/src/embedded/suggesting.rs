@@ -1,6 +1,6 @@
 //! What somebody who is still typing may mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use operation::Fault;
@@ -15,7 +15,7 @@ use super::collecting::Collecting;
 use super::fields::Fields;
 use super::understanding::{beginning_with, finishing, having, known_or_corrected, meant};
 use super::vocabulary::Vocabulary;
-use super::words::words;
+use super::words::{stem, words};
 use crate::{Filters, Label, Sort, Suggested, Suggestions};
 
 /// Completions that are looked at before the most frequent are taken.
@@ -57,10 +57,12 @@ pub(super) fn suggest(engine: &Engine, text: &str, limit: usize) -> Result<Sugge
     })
 }
 
-/// The words with the last one finished, those that most products have first; only such as fit a product.
+/// The words with the last one finished, those that most products have first; only such as fit a product, and one form of each.
 fn finished(searcher: &Searcher, fields: &Fields, whole: &[String], last: &str, limit: usize) -> Result<Vec<String>, Fault> {
     let mut endings: Vec<(String, u64)> = beginning_with(searcher, fields, last)?.into_iter().collect();
     endings.sort_unstable_by(|(a, much), (b, more)| more.cmp(much).then_with(|| a.cmp(b)));
+    let mut stems = HashSet::new();
+    endings.retain(|(ending, _)| stems.insert(stem(ending)));
     let mut queries = Vec::new();
     for (ending, _) in endings.into_iter().take(limit * CANDIDATES) {
         let count = searcher.search(&having(searcher, fields, whole, &ending)?, &Count)?;

@@ -39,21 +39,16 @@ pub(super) fn understand(searcher: &Searcher, fields: &Fields, text: Option<&str
     }
     let known = known_or_corrected(searcher, fields, &typed)?;
     let corrected = (known != typed && !known.is_empty()).then(|| known.join(" "));
-    let one_each = || {
-        known
-            .iter()
-            .map(|word| anywhere(searcher, fields, word))
-            .collect::<tantivy::Result<Vec<_>>>()
-    };
     let mut attempts: Vec<Box<dyn Query>> = Vec::new();
-    if !known.is_empty() {
-        attempts.push(Box::new(BooleanQuery::intersection(one_each()?)));
-    }
-    if known.len() > 1 {
-        attempts.push(Box::new(BooleanQuery::union_with_minimum_required_clauses(
-            one_each()?,
-            known.len() - 1,
+    let clauses = clauses(searcher, fields, &known)?;
+    let how_many = clauses.len();
+    if how_many > 0 {
+        attempts.push(Box::new(BooleanQuery::intersection(
+            clauses.iter().map(|clause| clause.box_clone()).collect(),
         )));
+    }
+    if how_many > 1 {
+        attempts.push(Box::new(BooleanQuery::union_with_minimum_required_clauses(clauses, how_many - 1)));
     }
     if attempts.is_empty() {
         attempts.push(Box::new(tantivy::query::EmptyQuery));
@@ -68,6 +63,28 @@ pub(super) fn understand(searcher: &Searcher, fields: &Fields, text: Option<&str
 /// Everything that shoppers may find.
 pub(super) fn everything(fields: &Fields) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(fields.shown, "yes"), IndexRecordOption::Basic))
+}
+
+/// What has to fit, one for each word. Two words that also stand as one (`hand bag`) have to fit as two or as one.
+fn clauses(searcher: &Searcher, fields: &Fields, known: &[String]) -> tantivy::Result<Vec<Box<dyn Query>>> {
+    let mut clauses: Vec<Box<dyn Query>> = Vec::with_capacity(known.len());
+    let mut words = known.iter().peekable();
+    while let Some(word) = words.next() {
+        let joined = words.peek().map(|next| format!("{word}{next}"));
+        match joined {
+            Some(joined) if stands(searcher, fields, &joined)? => {
+                let mut both = vec![anywhere(searcher, fields, word)?];
+                both.extend(words.next().map(|next| anywhere(searcher, fields, next)).transpose()?);
+                let as_two: Box<dyn Query> = Box::new(BooleanQuery::intersection(both));
+                clauses.push(Box::new(DisjunctionMaxQuery::new(vec![
+                    as_two,
+                    anywhere(searcher, fields, &joined)?,
+                ])));
+            }
+            _ => clauses.push(anywhere(searcher, fields, word)?),
+        }
+    }
+    Ok(clauses)
 }
 
 /// The word in any field.
