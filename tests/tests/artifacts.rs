@@ -4,7 +4,10 @@
 
 mod account;
 
+use std::collections::BTreeMap;
+
 use operation::Scope;
+use runtime::Template;
 use runtime::template::Function;
 use serde_json::{Value, json};
 use shop_tests::{Client, goods};
@@ -42,7 +45,8 @@ fn wrong_problem(status: u64, problem: &Value, answer: &Value) -> Option<String>
         return Some("says no without a code".to_owned());
     };
     let through_the_gateway = answer.get("statusCode").is_some();
-    if problem["status"] != status || problem["type"] != format!("/problems/{code}") || problem["title"].as_str().is_none_or(str::is_empty) {
+    if problem["status"] != status || problem["type"] != format!("/problems/{code}") || problem["title"].as_str().is_none_or(str::is_empty)
+    {
         return Some("answers with half a problem".to_owned());
     }
     if through_the_gateway && answer["headers"]["content-type"] != "application/problem+json" {
@@ -54,6 +58,35 @@ fn wrong_problem(status: u64, problem: &Value, answer: &Value) -> Option<String>
     ["internal", "wiring", "internal-only", "malformed-json", "unsupported-media-type"]
         .contains(&code)
         .then(|| format!("has a sample that is no proper request: {code}"))
+}
+
+#[test]
+fn what_is_wrong_with_an_answer_is_seen() {
+    let template = "
+Resources:
+  ToyGet: {Type: 'AWS::Serverless::Function', Properties: {Handler: toy.get, FunctionName: x-toy-get, CodeUri: artifacts/toy/}}
+";
+    let template = Template::read(template, &BTreeMap::new()).expect("reads");
+    let function = template.function("toy.get").expect("is there");
+    let answer = |status: u16, body: Value| {
+        let headers = json!({ "content-type": "application/problem+json", "x-request-id": "r" });
+        json!({ "statusCode": status, "headers": headers, "body": body.to_string() })
+    };
+    let problem =
+        |code: &str| json!({ "type": format!("/problems/{code}"), "title": "No.", "status": 404, "code": code, "request_id": "r" });
+    assert_eq!(wrong(function, &answer(200, json!({}))), None);
+    assert_eq!(wrong(function, &answer(404, problem("not-found"))), None);
+    assert_eq!(wrong(function, &json!({ "answer": null })), None);
+    for bad in [
+        answer(500, problem("internal")),
+        answer(404, json!({ "code": "not-found" })),
+        answer(404, problem("malformed-json")),
+        answer(422, problem("not-found")),
+        json!({ "problem": { "status": 503, "code": "unavailable" } }),
+        json!(null),
+    ] {
+        assert!(wrong(function, &bad).is_some(), "{bad}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -71,7 +104,7 @@ async fn every_operation_answers_its_sample() {
                     to_do.push(format!("{operation} {wrong}: {}{}", invoked.answer, invoked.log));
                 }
             }
-            Err(error) => to_do.push(error.to_string()),
+            Err(error) => to_do.push(error),
         }
         if function.context() == "search" {
             // Its index has one writer, and the next function is another process.
@@ -79,7 +112,13 @@ async fn every_operation_answers_its_sample() {
         }
     }
     account.host.stop().await;
-    assert!(to_do.is_empty(), "{} of {}:\n{}", to_do.len(), account.template.functions.len(), to_do.join("\n"));
+    assert!(
+        to_do.is_empty(),
+        "{} of {}:\n{}",
+        to_do.len(),
+        account.template.functions.len(),
+        to_do.join("\n")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,8 +143,14 @@ async fn artifacts_sell_something_together() {
     // Nothing is left, and somebody without a valid token learns nothing.
     let mut late = Client::new(&account.url, None);
     let cart = late.fills_a_cart(&[]).await;
-    let added = late.post(&format!("/v1/carts/{cart}/lines"), json!({ "sku": sku, "quantity": 1 })).await;
-    let refused = if added.status < 300 { late.goes_to_the_till(&cart).await.expect_err("is sold out") } else { added };
+    let added = late
+        .post(&format!("/v1/carts/{cart}/lines"), json!({ "sku": sku, "quantity": 1 }))
+        .await;
+    let refused = if added.status < 300 {
+        late.goes_to_the_till(&cart).await.expect_err("is sold out")
+    } else {
+        added
+    };
     refused.refused(409, "insufficient-stock");
     let forger = Client::new(&account.url, Some(format!("{}x", account.token("ana", &[Scope::Customer]))));
     assert_eq!(forger.post("/v1/carts", json!({})).await.status, 401);

@@ -34,11 +34,20 @@ pub async fn start(template: &Template, host: Host, issuer: &str) -> String {
     for function in &template.functions {
         for route in &function.routes {
             paths.add(route.method.clone(), &route.path, routes.len());
-            routes.push((function.operation.clone(), format!("{} {}", route.method, route.path), route.access.clone()));
+            routes.push((
+                function.operation.clone(),
+                format!("{} {}", route.method, route.path),
+                route.access.clone(),
+            ));
         }
     }
     let verifier = Verifier::new(issuer, "amcart-api", keys, clock);
-    let gateway = Arc::new(Gateway { host, verifier, paths, routes });
+    let gateway = Arc::new(Gateway {
+        host,
+        verifier,
+        paths,
+        routes,
+    });
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let router = Router::new().fallback(answer).with_state(gateway);
@@ -66,7 +75,9 @@ impl Gateway {
             "requestId": SystemIds.next().simple().to_string(), "routeKey": route_key, "stage": "$default", "timeEpoch": 1_772_366_400_000_i64,
         });
         if let Access::Token(scopes) = access {
-            let person = request::person(&parts.headers, &self.verifier).await.map_err(|_| StatusCode::UNAUTHORIZED)?;
+            let person = request::person(&parts.headers, &self.verifier)
+                .await
+                .map_err(|_| StatusCode::UNAUTHORIZED)?;
             let person = person.ok_or(StatusCode::UNAUTHORIZED)?;
             if !scopes.iter().any(|scope| person.scopes.contains(scope)) {
                 return Err(StatusCode::FORBIDDEN);
@@ -78,7 +89,12 @@ impl Gateway {
             Ok(text) => (Some(text).filter(|text| !text.is_empty()), false),
             Err(_) => (Some(STANDARD.encode(&body)), true),
         };
-        let cookies: Vec<&str> = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
+        let cookies: Vec<&str> = parts
+            .headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .collect();
         let cookies: Vec<&str> = cookies.iter().flat_map(|value| value.split("; ")).collect();
         let headers: Map<String, Value> = parts
             .headers
@@ -129,7 +145,10 @@ fn response(answer: &Value) -> Response<Body> {
         Some(true) => STANDARD.decode(text).expect("base64"),
         _ => text.as_bytes().to_vec(),
     };
-    let status = answer["statusCode"].as_u64().and_then(|status| u16::try_from(status).ok()).expect("a status");
+    let status = answer["statusCode"]
+        .as_u64()
+        .and_then(|status| u16::try_from(status).ok())
+        .expect("a status");
     let mut response = Response::builder().status(status);
     for (name, value) in answer["headers"].as_object().expect("headers") {
         response = response.header(name, value.as_str().expect("one text per header"));

@@ -13,7 +13,7 @@ use local::{migrating, wiring};
 use operation::Scope;
 use payment_provider::sandbox_server;
 use runtime::Template;
-use runtime::invoke::{Host, InvokeError, Invoked};
+use runtime::invoke::{Host, Invoked};
 use serde_json::{Value, json};
 use shop_tests::signer;
 use tempfile::TempDir;
@@ -44,7 +44,7 @@ impl Account {
     pub async fn open() -> Option<Account> {
         let env = Env::of_process();
         let Some(artifacts) = env.optional("AMCART_ARTIFACTS").map(PathBuf::from) else {
-            println!("skipped: AMCART_ARTIFACTS is not set; ./amcart test sets it to the folder with the programs of all contexts");
+            eprintln!("skipped: AMCART_ARTIFACTS is not set; ./amcart test sets it to the folder with the programs of all contexts");
             return None;
         };
         let folders = tempfile::tempdir().expect("a folder");
@@ -92,10 +92,10 @@ impl Account {
         })
     }
 
-    /// Runs an operation with its sample.
-    pub async fn tries(&self, operation: &str) -> Result<Invoked, InvokeError> {
-        let sample = runtime::invoke::sample(&root().join("events/samples"), operation).expect("a sample");
-        self.host.invoke(operation, &sample).await
+    /// Runs an operation with its sample; what went wrong is said.
+    pub async fn tries(&self, operation: &str) -> Result<Invoked, String> {
+        let sample = runtime::invoke::sample(&root().join("events/samples"), operation).map_err(|error| error.to_string())?;
+        self.host.invoke(operation, &sample).await.map_err(|error| error.to_string())
     }
 
     /// An access token of somebody with these scopes.
@@ -122,5 +122,8 @@ async fn sandbox(secret: &str) -> sandbox_server::Running {
 
 /// The body of a payload 2.0 response, as JSON.
 pub fn body(response: &Value) -> Value {
-    response["body"].as_str().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    response["body"]
+        .as_str()
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default()
 }

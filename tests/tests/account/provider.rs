@@ -19,7 +19,10 @@ pub async fn start() -> String {
     let router = Router::new()
         .route("/.well-known/openid-configuration", get(async move || Json(configuration)))
         .route("/jwks", get(keys))
-        .route("/token", post(async || (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" })))))
+        .route(
+            "/token",
+            post(async || (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" })))),
+        )
         .route("/revocation", post(async || StatusCode::OK));
     tokio::spawn(async move { axum::serve(listener, router).await });
     issuer
