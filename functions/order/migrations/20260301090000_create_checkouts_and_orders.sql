@@ -27,6 +27,8 @@ create table checkout (
     held_until       timestamptz not null,
     paying_since     timestamptz,
     version          bigint not null default 1,
+    -- How often it was announced: the version that its events carry, without gaps.
+    announced        bigint not null default 0,
     created_at       timestamptz not null,
     updated_at       timestamptz not null,
     constraint checkout_status_is_known check (status in ('open', 'paying', 'completed', 'expired')),

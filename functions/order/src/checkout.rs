@@ -104,8 +104,10 @@ pub struct Checkout {
     pub held_until: Timestamp,
     /// Since when a payment is under way.
     pub paying_since: Option<Timestamp>,
-    /// Counts its changes that are announced or shown.
+    /// Counts its changes that are shown.
     pub version: i64,
+    /// Counts its announcements: the version that its events carry.
+    pub announced: i64,
     /// When it was started.
     pub created_at: Timestamp,
 }

@@ -35,7 +35,7 @@ impl Owner {
 pub struct Checkouts<'c>(pub &'c mut PgConnection);
 
 const COLUMNS: &str = "id, cart, cart_version, customer, token_hash, status, email, shipping_address, billing_address, shipping_method, lines, \
-    totals, order_id, attempt, payment_method, redirect_url, lease, lease_until, held_until, paying_since, version, created_at";
+    totals, order_id, attempt, payment_method, redirect_url, lease, lease_until, held_until, paying_since, version, announced, created_at";
 
 impl Checkouts<'_> {
     /// This owner's checkout.
@@ -77,8 +77,8 @@ impl Checkouts<'_> {
     pub async fn insert(&mut self, checkout: &Checkout, now: Timestamp) -> Result<bool, Fault> {
         let done = sqlx::query(
             "insert into checkout (id, cart, cart_version, customer, token_hash, status, email, shipping_address, billing_address,
-                                   shipping_method, currency, lines, totals, total, order_id, held_until, version, created_at, updated_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)
+                                   shipping_method, currency, lines, totals, total, order_id, held_until, version, created_at, updated_at, announced)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19)
              on conflict (cart) where status in ('open', 'paying') do nothing",
         )
         .bind(checkout.id.uuid())
@@ -99,6 +99,7 @@ impl Checkouts<'_> {
         .bind(checkout.held_until.into_offset())
         .bind(checkout.version)
         .bind(now.into_offset())
+        .bind(checkout.announced)
         .execute(&mut *self.0)
         .await?;
         Ok(done.rows_affected() == 1)
@@ -110,7 +111,7 @@ impl Checkouts<'_> {
         let done = sqlx::query(
             "update checkout set cart_version = $3, customer = $4, status = $5, email = $6, shipping_address = $7, billing_address = $8,
                     shipping_method = $9, lines = $10, totals = $11, total = $12, attempt = $13, payment_method = $14, redirect_url = $15,
-                    lease = $16, lease_until = $17, held_until = $18, paying_since = $19, version = $20, updated_at = $21, currency = $22
+                    lease = $16, lease_until = $17, held_until = $18, paying_since = $19, version = $20, updated_at = $21, currency = $22, announced = $23
              where id = $1 and lease = $2 and status <> 'completed'",
         )
         .bind(checkout.id.uuid())
@@ -135,6 +136,7 @@ impl Checkouts<'_> {
         .bind(checkout.version)
         .bind(now.into_offset())
         .bind(checkout.totals.total.currency.code())
+        .bind(checkout.announced)
         .execute(&mut *self.0)
         .await?;
         Ok(done.rows_affected() == 1)
@@ -185,6 +187,7 @@ fn checkout(row: &PgRow) -> Result<Checkout, Fault> {
         held_until: time("held_until")?.ok_or_else(|| Fault::new("a checkout without held_until"))?,
         paying_since: time("paying_since")?,
         version: row.try_get("version")?,
+        announced: row.try_get("announced")?,
         created_at: time("created_at")?.ok_or_else(|| Fault::new("a checkout without created_at"))?,
     })
 }

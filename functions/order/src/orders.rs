@@ -77,14 +77,14 @@ pub struct Proof {
 impl Orders<'_> {
     /// Writes the proof of payment and the order that rests on it, and completes the checkout, in the caller's transaction.
     /// `false`: somebody else has taken the wheel of the saga, or completed it.
-    pub async fn create(&mut self, order: &Order, proof: &Proof, lease: i64, checkout_version: i64) -> Result<bool, Fault> {
+    pub async fn create(&mut self, order: &Order, proof: &Proof, lease: i64) -> Result<bool, Fault> {
         let done = sqlx::query(
-            "update checkout set status = 'completed', lease_until = null, redirect_url = null, version = $3, updated_at = $4
+            "update checkout set status = 'completed', lease_until = null, redirect_url = null, version = version + 1, announced = announced + 1,
+                    updated_at = $3
              where id = $1 and lease = $2 and status = 'paying'",
         )
         .bind(order.checkout.uuid())
         .bind(lease)
-        .bind(checkout_version)
         .bind(order.placed_at.into_offset())
         .execute(&mut *self.0)
         .await?;

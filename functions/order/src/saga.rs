@@ -182,12 +182,12 @@ async fn complete(ctx: &Context, caller: &Caller, checkout: Checkout, attempt: A
         amount: attempt.amount,
     };
     let mut work = ctx.database.begin(caller).await?;
-    if !Orders(work.connection()).create(&order, &proof, checkout.lease, checkout.version + 1).await? {
+    if !Orders(work.connection()).create(&order, &proof, checkout.lease).await? {
         drop(work);
         return wait_for_winner(ctx, checkout.id).await;
     }
     work.announce(order.version, &published::placed(&order)?)?;
-    work.announce(checkout.version + 1, &published::completed(&checkout, order.placed_at))?;
+    work.announce(checkout.announced + 1, &published::completed(&checkout, order.placed_at))?;
     work.commit().await?;
     if attempt.status == AttemptStatus::Authorised {
         capture(ctx, caller, order.id, attempt.attempt, attempt.amount).await;

@@ -116,7 +116,11 @@ async fn try_to_place(ctx: &Context, caller: &Caller, ask: &PlaceOrder) -> Resul
         let found = Checkouts(work.connection()).find_for_update(&owner, ask.checkout).await?;
         let mut checkout = found.ok_or(PlaceError::NoSuchCheckout)?;
         match checkout.status {
-            Status::Completed => return ordered(ctx, checkout.order).await,
+            Status::Completed => {
+                // Let go of the row first: whoever waits for it may hold the connection that reading needs.
+                drop(work);
+                return ordered(ctx, checkout.order).await;
+            }
             Status::Paying if checkout.is_driven(now) => return Err(PlaceError::PaymentInProgress),
             Status::Paying => {
                 drop(work);

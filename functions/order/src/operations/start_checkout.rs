@@ -61,6 +61,7 @@ pub async fn start_checkout(ctx: &Context, caller: Caller, ask: StartCheckout) -
             held_until: now,
             paying_since: None,
             version: 0,
+            announced: 0,
             created_at: now,
         },
     };
@@ -77,7 +78,8 @@ pub async fn start_checkout(ctx: &Context, caller: Caller, ask: StartCheckout) -
     // The hold comes before the row: a hold without a row lapses by itself, a row without a hold would promise what is not there.
     till::hold(ctx, &caller, by, &checkout).await.map_err(StartError::Refused)?;
     let saved = if is_new {
-        work.announce(checkout.version, &published::started(&checkout, now))?;
+        checkout.announced = 1;
+        work.announce(checkout.announced, &published::started(&checkout, now))?;
         Checkouts(work.connection()).insert(&checkout, now).await?
     } else {
         Checkouts(work.connection()).save(&checkout, held, now).await?

@@ -44,8 +44,9 @@ async fn expire(ctx: &Context, caller: &Caller, id: kernel::CheckoutId) -> Resul
     let held = checkout.lease;
     checkout.status = Status::Expired;
     checkout.version += 1;
+    checkout.announced += 1;
     Checkouts(work.connection()).save(&checkout, held, now).await?;
-    work.announce(checkout.version, &published::expired(&checkout, now))?;
+    work.announce(checkout.announced, &published::expired(&checkout, now))?;
     // Released before the commit, under the row's lock: whoever comes back holds anew afterwards.
     saga::release(ctx, caller, id).await?;
     work.commit().await?;
