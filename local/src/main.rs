@@ -106,7 +106,7 @@ async fn run(env: &Env, command: Command) -> Result<(), Fault> {
     match command {
         Command::Migrate => migrating::migrate(env).await,
         Command::Serve { port, provider_port } => serve(env, port, provider_port).await,
-        Command::Seed { styles } => seeding::seed(env, wiring::template(env)?, styles).await.map(|_| ()),
+        Command::Seed { styles } => seeding::seed(env, styles).await.map(|_| ()),
         Command::Import { file, map, dry_run, url, token } => {
             let ask = importing::Import { file, map, dry_run, url, token: Secret::new(token) };
             importing::import(&ask).await.map(|_| ())

@@ -1,5 +1,7 @@
 //! The seeded shop: the styles of `seed` brought into catalog, inventory and review.
 //!
+//! Only these three are opened: the shop may run meanwhile, and its search index is its own.
+//!
 //! Styles come in parts, a few parts at a time; what is written is remembered part by part in the event log's database, which is this
 //! machine's own. So seeding goes on where it stopped, seeding again does nothing (and undoes nothing that staff changed), and a
 //! larger number adds what is missing.
@@ -12,25 +14,26 @@ mod tests;
 
 use std::sync::Arc;
 
-use calls::inventory::{Count, CountBatch};
+use calls::inventory::{Count, CountBatch, Counted};
+use calls::{Call as _, Calls, Platform};
 use catalog::draft::ProductDraft;
 use catalog::writer::{WriteError, Written};
 use config::Env;
 use kernel::{Clock, Ids, Sku, SystemClock, SystemIds};
-use operation::{Caller, Fault};
+use operation::{Caller, Fault, Input, Invocation, Problem};
 use review::review::Stars;
 use review::seeding::SeededReview;
-use runtime::Template;
 use seed::{Review, Styles};
+use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
-use crate::shop::{self, Shop};
+use crate::in_process::InProcess;
 use parts::{Part, Parts};
 use progress::Progress;
 
 /// The seed of the shop that this command makes. Another one would be another shop, beside this one.
 const SEED: u64 = 1;
-/// Parts under way at once: one waits for a commit while another is made up.
+/// Parts under way at once: one goes into the catalog while others are counted and reviewed.
 const AT_ONCE: usize = 3;
 /// What inventory takes at once.
 const MOST_COUNTS: usize = 2_000;
@@ -56,23 +59,31 @@ pub async fn seeded(env: &Env) -> Result<u64, Fault> {
 }
 
 /// Brings in the first `styles` styles, but for those that are there.
-pub async fn seed(env: &Env, template: Template, styles: u64) -> Result<Seeded, Fault> {
+pub async fn seed(env: &Env, styles: u64) -> Result<Seeded, Fault> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);
     let log = bus::embedded::of(env, clock.clone(), ids.clone())?;
-    let shop = shop::build(env, template, clock.clone(), ids, Arc::new(log)).await?;
-    let reviews = review::Context::build(env, shop.platform.clone()).await?;
-    let parts = Parts::of(env)?;
-    let missing = parts.missing(styles.min(seed::MOST)).await?;
-
+    // Nothing that is written here asks another context.
+    let calls = Calls::new(Arc::new(InProcess::default()));
+    let platform = Platform {
+        clock: clock.clone(),
+        ids,
+        calls,
+        publisher: Arc::new(log),
+    };
+    let way_in = Arc::new(WayIn {
+        catalog: catalog::Context::build(env, platform.clone()).await?,
+        inventory: Arc::new(inventory::Context::build(env, platform.clone()).await?),
+        reviews: review::Context::build(env, platform).await?,
+        parts: Parts::of(env)?,
+        writing: Mutex::default(),
+    });
+    let missing = way_in.parts.missing(styles.min(seed::MOST)).await?;
     let mut progress = Progress::new(clock, missing.iter().map(Part::styles).sum());
-    let way_in = Arc::new(WayIn { shop, reviews, parts });
     let mut running = JoinSet::new();
     let mut waiting = missing.into_iter();
-    // The first part goes alone: it writes brands and categories that all others share, and would wait for.
-    let mut at_once = 1;
     loop {
-        while running.len() < at_once
+        while running.len() < AT_ONCE
             && let Some(part) = waiting.next()
         {
             let way_in = way_in.clone();
@@ -80,24 +91,30 @@ pub async fn seed(env: &Env, template: Template, styles: u64) -> Result<Seeded, 
         }
         let Some(brought) = running.join_next().await else { break };
         progress.add(brought??);
-        at_once = AT_ONCE;
     }
     let seeded = progress.end();
-    Ok(Seeded { styles: way_in.parts.styles().await?, ..seeded })
+    Ok(Seeded {
+        styles: way_in.parts.styles().await?,
+        ..seeded
+    })
 }
 
 /// Everything that a style has to be written to.
 struct WayIn {
-    shop: Shop,
+    catalog: catalog::Context,
+    inventory: Arc<inventory::Context>,
     reviews: review::Context,
     parts: Parts,
+    /// Held while something goes into the catalog: parts share brands and categories, and the second to write one would wait for the
+    /// first in the database, holding what others wait for.
+    writing: Mutex<()>,
 }
 
 impl WayIn {
     async fn bring(&self, part: Part) -> Result<Seeded, Fault> {
         let caller = Caller::system("seed", format!("seed-{}-{}", part.number, part.from));
         let (mut drafts, mut counts, mut said) = (Vec::new(), Vec::new(), Vec::new());
-        let currency = self.shop.catalog.currency;
+        let currency = self.catalog.currency;
         for style in Styles::new(SEED, part.end()).after(part.start()).priced_in(currency) {
             let style = style?;
             drafts.push(style.draft);
@@ -110,12 +127,18 @@ impl WayIn {
         let reviews = reviews(&drafts, &written, said)?;
         let (_, reviews) = tokio::try_join!(self.count(&caller, counts), review::seeding::write(&self.reviews, reviews))?;
         self.parts.done(part).await?;
-        Ok(Seeded { styles: 0, new: part.styles(), variants, reviews: u64::try_from(reviews).unwrap_or(u64::MAX) })
+        Ok(Seeded {
+            styles: 0,
+            new: part.styles(),
+            variants,
+            reviews: u64::try_from(reviews).unwrap_or(u64::MAX),
+        })
     }
 
     async fn write(&self, caller: &Caller, drafts: &[ProductDraft]) -> Result<Vec<Written>, Fault> {
-        let mut work = self.shop.catalog.database.begin(caller).await?;
-        let platform = &self.shop.platform;
+        let _alone = self.writing.lock().await;
+        let mut work = self.catalog.database.begin(caller).await?;
+        let platform = &self.catalog.platform;
         let written = catalog::writer::write(&mut work, platform.ids.as_ref(), platform.clock.now(), ACTOR, drafts).await;
         let written = written.map_err(|error| match error {
             WriteError::SkuTaken(sku) => Fault::new(format!("{sku} is the SKU of a product that was not seeded")),
@@ -128,11 +151,24 @@ impl WayIn {
 
     /// A variant is counted once, ever: what was sold meanwhile stays sold.
     async fn count(&self, caller: &Caller, counts: Vec<(Sku, i64)>) -> Result<(), Fault> {
+        let operation = inventory::OPERATIONS.find(CountBatch::OPERATION);
+        let operation = operation.ok_or_else(|| Fault::new(format!("there is no {}", CountBatch::OPERATION)))?;
         let mut counts = counts.into_iter().map(|(sku, on_hand)| Count { sku, on_hand }).peekable();
         while counts.peek().is_some() {
-            let batch = CountBatch { cause: format!("seed:{SEED}"), counts: counts.by_ref().take(MOST_COUNTS).collect() };
-            let counted = self.shop.platform.calls.ask(caller, "seed", batch).await;
-            counted.map_err(|problem| Fault::new(format!("inventory did not take the counts: {problem:?}")))?;
+            let batch = CountBatch {
+                cause: format!("seed:{SEED}"),
+                counts: counts.by_ref().take(MOST_COUNTS).collect(),
+            };
+            let invocation = Invocation {
+                caller: caller.clone(),
+                input: Input::Internal(serde_json::to_value(batch)?),
+            };
+            let refused = |problem: Problem| Fault::new(format!("inventory did not take the counts: {problem:?}"));
+            let answer = (operation.run)(self.inventory.clone(), invocation).await.map_err(refused)?;
+            let counted: Counted = serde_json::from_slice(&answer.body)?;
+            if !counted.refused.is_empty() {
+                tracing::warn!(variants = ?counted.refused, "more is held than was counted");
+            }
         }
         Ok(())
     }

@@ -1,12 +1,12 @@
 //! What of the seeded shop is written, part by part.
 
 use std::collections::BTreeMap;
+use std::str::FromStr as _;
 
 use config::Env;
 use operation::Fault;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgPool, Row};
-use std::str::FromStr;
 
 use super::SEED;
 
@@ -47,10 +47,15 @@ impl Parts {
         Ok(Parts(PgPoolOptions::new().max_connections(2).connect_lazy_with(options)))
     }
 
+    async fn is_kept(&self) -> Result<bool, Fault> {
+        Ok(sqlx::query_scalar("select to_regclass('seeded_part') is not null")
+            .fetch_one(&self.0)
+            .await?)
+    }
+
     /// How many styles are written.
     pub(super) async fn styles(&self) -> Result<u64, Fault> {
-        let is_there: bool = sqlx::query_scalar("select to_regclass('seeded_part') is not null").fetch_one(&self.0).await?;
-        if !is_there {
+        if !self.is_kept().await? {
             return Ok(0);
         }
         let styles: i64 = sqlx::query_scalar("select coalesce(sum(styles), 0)::bigint from seeded_part where seed = $1")
@@ -62,20 +67,25 @@ impl Parts {
 
     /// What is missing of the first `styles` styles.
     pub(super) async fn missing(&self, styles: u64) -> Result<Vec<Part>, Fault> {
-        sqlx::query(
-            "create table if not exists seeded_part (
+        if !self.is_kept().await? {
+            let table = "create table if not exists seeded_part (
                 seed   bigint not null,
                 part   bigint not null,
                 styles bigint not null,
                 primary key (seed, part)
-             )",
-        )
-        .execute(&self.0)
-        .await?;
-        let rows = sqlx::query("select part, styles from seeded_part where seed = $1").bind(number(SEED)).fetch_all(&self.0).await?;
+             )";
+            sqlx::query(table).execute(&self.0).await?;
+        }
+        let rows = sqlx::query("select part, styles from seeded_part where seed = $1")
+            .bind(number(SEED))
+            .fetch_all(&self.0)
+            .await?;
         let mut done = BTreeMap::new();
         for row in rows {
-            done.insert(u64::try_from(row.try_get::<i64, _>("part")?)?, u64::try_from(row.try_get::<i64, _>("styles")?)?);
+            done.insert(
+                u64::try_from(row.try_get::<i64, _>("part")?)?,
+                u64::try_from(row.try_get::<i64, _>("styles")?)?,
+            );
         }
         Ok(missing(&done, styles))
     }

@@ -26,7 +26,14 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn new(clock: Arc<dyn Clock>, total: u64) -> Progress {
         let began = clock.now();
-        Progress { clock, began, told: began, total, so_far: Seeded::default(), over_written: false }
+        Progress {
+            clock,
+            began,
+            told: began,
+            total,
+            so_far: Seeded::default(),
+            over_written: false,
+        }
     }
 
     /// Counts what was brought, and says so when it is time to.
@@ -51,7 +58,9 @@ impl Progress {
 
     /// What it came to.
     pub(super) fn end(self) -> Seeded {
-        let Seeded { new, variants, reviews, .. } = self.so_far;
+        let Seeded {
+            new, variants, reviews, ..
+        } = self.so_far;
         if self.over_written {
             tell("\r");
         }
@@ -59,6 +68,8 @@ impl Progress {
             let seconds = self.clock.now().since(self.began).as_secs_f64();
             let line = format!("{new} styles with {variants} variants and {reviews} reviews in {seconds:.1} s");
             tell(&format!("{line:<72}\n"));
+        } else {
+            tell("these styles are there already\n");
         }
         self.so_far
     }
@@ -87,9 +98,18 @@ mod tests {
 
     #[test]
     fn a_line_says_how_far_how_fast_and_how_long() {
-        assert_eq!(line(500, 2_000, Duration::from_secs(5)), "500 of 2000 styles, 100 a second, 15 s to go");
-        assert_eq!(line(12_300, 100_000, Duration::from_secs(41)), "12300 of 100000 styles, 300 a second, 4 min 52 s to go");
-        assert_eq!(line(100, 1_000_000, Duration::from_secs(1)), "100 of 1000000 styles, 100 a second, 2 h 46 min to go");
+        assert_eq!(
+            line(500, 2_000, Duration::from_secs(5)),
+            "500 of 2000 styles, 100 a second, 15 s to go"
+        );
+        assert_eq!(
+            line(12_300, 100_000, Duration::from_secs(41)),
+            "12300 of 100000 styles, 300 a second, 4 min 52 s to go"
+        );
+        assert_eq!(
+            line(100, 1_000_000, Duration::from_secs(1)),
+            "100 of 1000000 styles, 100 a second, 2 h 46 min to go"
+        );
         assert_eq!(line(0, 10, Duration::ZERO), "0 of 10 styles, 0 a second, 10 s to go");
     }
 }
