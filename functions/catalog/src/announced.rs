@@ -16,5 +16,10 @@ pub fn product(state: ProductState, is_new: bool, was: Option<ProductStatus>) ->
 
 /// A variant has a new price.
 pub fn price(sku: Sku, product: ProductId, price: Money, compare_at: Option<Money>) -> PriceEvent {
-    PriceEvent::Set(PriceState { sku, product, price, compare_at })
+    PriceEvent::Set(PriceState {
+        sku,
+        product,
+        price,
+        compare_at,
+    })
 }

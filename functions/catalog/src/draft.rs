@@ -131,12 +131,24 @@ pub struct ProductDraft {
 impl ProductDraft {
     /// Equal for drafts that say the same.
     pub fn fingerprint(&self) -> Result<[u8; 32], serde_json::Error> {
-        Ok(Sha256::digest(serde_json::to_vec(self)?).into())
+        Ok(self.written()?.1)
+    }
+
+    /// As JSON, with its fingerprint.
+    pub fn written(&self) -> Result<(String, [u8; 32]), serde_json::Error> {
+        let json = serde_json::to_string(self)?;
+        let print = Sha256::digest(&json).into();
+        Ok((json, print))
     }
 
     /// The picture for lists.
     pub fn image(&self) -> Option<&str> {
-        let pictures = self.content.colourways.iter().flat_map(|colourway| &colourway.pictures).chain(&self.content.pictures);
+        let pictures = self
+            .content
+            .colourways
+            .iter()
+            .flat_map(|colourway| &colourway.pictures)
+            .chain(&self.content.pictures);
         pictures.map(|picture| picture.url.as_str()).next()
     }
 }
@@ -144,11 +156,18 @@ impl ProductDraft {
 impl VariantDraft {
     /// The option tuple as one text: two variants of a product never have the same.
     pub fn option_key(&self) -> String {
-        let mut options: Vec<String> = self.options.iter().map(|option| format!("{}={}", option.option, option.value)).collect();
+        let mut options: Vec<String> = self
+            .options
+            .iter()
+            .map(|option| format!("{}={}", option.option, option.value))
+            .collect();
         options.sort();
         options.join("|")
     }
 }
+
+/// Where a name in an address is cut.
+const LONGEST_SLUG: usize = 120;
 
 /// A name as it stands in an address: letters without marks, digits, hyphens. Empty when nothing of it can stand there.
 pub fn slug_of(name: &str) -> String {
@@ -165,11 +184,29 @@ pub fn slug_of(name: &str) -> String {
             _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
             _ => {}
         }
-        if slug.len() >= 120 {
+        if slug.len() >= LONGEST_SLUG {
             break;
         }
     }
     slug.trim_end_matches('-').to_owned()
+}
+
+/// A name in an address, whatever it is: one of which nothing can stand there, or too much, is told apart by a digest of it.
+pub fn address_of(name: &str) -> String {
+    let slug = slug_of(name);
+    if !slug.is_empty() && slug.len() < LONGEST_SLUG - 10 {
+        return slug;
+    }
+    let digest: String = Sha256::digest(name.trim().as_bytes())
+        .iter()
+        .take(5)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    if slug.is_empty() {
+        format!("x-{digest}")
+    } else {
+        format!("{}-{digest}", slug.trim_end_matches('-'))
+    }
 }
 
 #[cfg(test)]
@@ -178,8 +215,25 @@ mod tests {
 
     #[test]
     fn names_become_addresses() {
-        for (name, slug) in [("Black Dress", "black-dress"), ("  Crème brûlée — №5 ", "creme-brulee-no5"), ("Straße", "strasse"), ("日本", ""), ("Kid's Tee", "kids-tee")] {
+        for (name, slug) in [
+            ("Black Dress", "black-dress"),
+            ("  Crème brûlée — №5 ", "creme-brulee-no5"),
+            ("Straße", "strasse"),
+            ("日本", ""),
+            ("Kid's Tee", "kids-tee"),
+        ] {
             assert_eq!(slug_of(name), slug, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_name_has_an_address_of_its_own() {
+        assert_eq!(address_of("Black Dress"), "black-dress");
+        let long = "very ".repeat(40);
+        let all = ["日本", "中国", "!", &long, &format!("{long}long")].map(address_of);
+        assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), all.len(), "{all:?}");
+        for address in all {
+            assert!(kernel::Slug::new(&address).is_ok(), "{address}");
         }
     }
 }

@@ -60,12 +60,18 @@ impl Listings<'_> {
     /// The categories and brands of these addresses; one that is not there is left out.
     pub async fn resolve(&mut self, categories: &[Slug], brands: &[Slug]) -> Result<(Vec<CategoryId>, Vec<BrandId>), Fault> {
         let slugs = |slugs: &[Slug]| slugs.iter().map(|slug| slug.as_str().to_owned()).collect::<Vec<_>>();
-        let rows = sqlx::query("select id, true as category from category where slug = any($1) union all select id, false from brand where slug = any($2)");
+        let rows = sqlx::query(
+            "select id, true as category from category where slug = any($1) union all select id, false from brand where slug = any($2)",
+        );
         let rows = rows.bind(slugs(categories)).bind(slugs(brands)).fetch_all(&mut *self.0).await?;
         let (mut found, mut of) = (Vec::new(), Vec::new());
         for row in rows {
             let id: Uuid = row.try_get("id")?;
-            if row.try_get("category")? { found.push(CategoryId::from(id)) } else { of.push(BrandId::from(id)) }
+            if row.try_get("category")? {
+                found.push(CategoryId::from(id))
+            } else {
+                of.push(BrandId::from(id))
+            }
         }
         Ok((found, of))
     }
@@ -90,9 +96,21 @@ impl Listings<'_> {
             Sort::Price | Sort::PriceDown => "bigint",
             Sort::Name => "text",
         };
-        let category = if categories.len() > 1 { "l.category = any($1)" } else { "l.category = ($1::uuid[])[1]" };
-        let brand = if brands.is_empty() { "$2::uuid[] is null" } else { "l.brand = any($2)" };
-        let place = if after.is_some() { format!("(l.{column}, l.product) {beyond} ($3::{kind}, $4)") } else { format!("$3::{kind} is null and $4::uuid is null") };
+        let category = if categories.len() > 1 {
+            "l.category = any($1)"
+        } else {
+            "l.category = ($1::uuid[])[1]"
+        };
+        let brand = if brands.is_empty() {
+            "$2::uuid[] is null"
+        } else {
+            "l.brand = any($2)"
+        };
+        let place = if after.is_some() {
+            format!("(l.{column}, l.product) {beyond} ($3::{kind}, $4)")
+        } else {
+            format!("$3::{kind} is null and $4::uuid is null")
+        };
         let distinct = if categories.len() > 1 { "distinct" } else { "" };
         let sql = format!(
             "select p.id, p.slug, p.title, p.image, p.currency, p.price_min, p.price_max, p.compare_at, p.in_stock, p.rating_stars, p.published_at,
@@ -101,8 +119,14 @@ impl Listings<'_> {
                    order by l.{column} {order}, l.product {order} limit $5) l
              join product p on p.id = l.product join brand b on b.id = p.brand order by l.{column} {order}, l.product {order}"
         );
-        let ids: Vec<Uuid> = if categories.is_empty() { vec![WHOLE_SHOP] } else { categories.iter().map(|id| id.uuid()).collect() };
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(ids).bind((!brands.is_empty()).then(|| brands.iter().map(|id| id.uuid()).collect::<Vec<_>>()));
+        let ids: Vec<Uuid> = if categories.is_empty() {
+            vec![WHOLE_SHOP]
+        } else {
+            categories.iter().map(|id| id.uuid()).collect()
+        };
+        let query = sqlx::query(AssertSqlSafe(sql))
+            .bind(ids)
+            .bind((!brands.is_empty()).then(|| brands.iter().map(|id| id.uuid()).collect::<Vec<_>>()));
         let query = match (after.map(|after| &after.key), sort) {
             (Some(Key::Time(time)), Sort::Newest) => query.bind(time.into_offset()),
             (Some(Key::Number(number)), Sort::Price | Sort::PriceDown) => query.bind(*number),
@@ -111,7 +135,11 @@ impl Listings<'_> {
             (_, Sort::Price | Sort::PriceDown) => query.bind(None::<i64>),
             (_, Sort::Name) => query.bind(None::<String>),
         };
-        let rows = query.bind(after.map(|after| after.product.uuid())).bind(limit + 1).fetch_all(&mut *self.0).await?;
+        let rows = query
+            .bind(after.map(|after| after.product.uuid()))
+            .bind(limit + 1)
+            .fetch_all(&mut *self.0)
+            .await?;
         rows.iter()
             .map(|row| {
                 let colourways: Option<Json<Vec<Colourway>>> = row.try_get("colourways")?;
@@ -124,16 +152,30 @@ impl Listings<'_> {
                 let listed = ListedProduct {
                     slug: Slug::new(&row.try_get::<String, _>("slug")?)?,
                     title,
-                    brand: SlugName { slug: Slug::new(&row.try_get::<String, _>("brand_slug")?)?, name: row.try_get("brand_name")? },
+                    brand: SlugName {
+                        slug: Slug::new(&row.try_get::<String, _>("brand_slug")?)?,
+                        name: row.try_get("brand_name")?,
+                    },
                     price: money(row, "price_min")?,
                     price_max: money(row, "price_max")?,
                     compare_at: money(row, "compare_at")?,
                     image: row.try_get("image")?,
-                    colourways: colourways.map(|json| json.0).unwrap_or_default().into_iter().map(ListedColourway::from).collect(),
+                    colourways: colourways
+                        .map(|json| json.0)
+                        .unwrap_or_default()
+                        .into_iter()
+                        .map(ListedColourway::from)
+                        .collect(),
                     rating: RatingView::of(stars(row)?),
                     in_stock: row.try_get("in_stock")?,
                 };
-                Ok((listed, After { key, product: ProductId::from(row.try_get::<Uuid, _>("id")?) }))
+                Ok((
+                    listed,
+                    After {
+                        key,
+                        product: ProductId::from(row.try_get::<Uuid, _>("id")?),
+                    },
+                ))
             })
             .collect()
     }

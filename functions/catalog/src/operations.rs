@@ -7,7 +7,9 @@ use crate::Context;
 mod archive_product;
 mod create_product;
 mod find_product;
+mod get_import;
 mod get_product;
+mod import_products;
 mod list_all_products;
 mod list_brands;
 mod list_categories;
@@ -18,6 +20,7 @@ mod publish_product;
 mod quote_variants;
 mod resolve_product;
 mod set_price;
+mod sweep_imports;
 mod sweep_outbox;
 mod update_product;
 
@@ -34,9 +37,12 @@ pub const OPERATIONS: Table<Context> = table![
     "catalog.publish-product" => publish_product::publish_product,
     "catalog.archive-product" => archive_product::archive_product,
     "catalog.set-price" => set_price::set_price,
+    "catalog.import-products" => import_products::import_products,
+    "catalog.get-import" => get_import::get_import,
     "catalog.quote-variants" => quote_variants::quote_variants,
     "catalog.resolve-product" => resolve_product::resolve_product,
     "catalog.on-stock-changed" => on_stock_changed::handle,
     "catalog.on-rating-changed" => on_rating_changed::handle,
+    "catalog.sweep-imports" => sweep_imports::sweep_imports,
     "catalog.sweep-outbox" => sweep_outbox::sweep_outbox,
 ];

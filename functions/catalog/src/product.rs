@@ -101,7 +101,14 @@ pub fn ready(draft: &ProductDraft) -> Result<(), NotReady> {
     if draft.categories.is_empty() {
         missing.push(("categories", "a shopper has to find it somewhere"));
     }
-    let pictures = || draft.content.colourways.iter().flat_map(|colourway| &colourway.pictures).chain(&draft.content.pictures);
+    let pictures = || {
+        draft
+            .content
+            .colourways
+            .iter()
+            .flat_map(|colourway| &colourway.pictures)
+            .chain(&draft.content.pictures)
+    };
     if pictures().any(|picture| picture.alt.trim().is_empty()) {
         missing.push(("pictures", "every picture needs a text for who cannot see it"));
     }
@@ -123,7 +130,10 @@ pub fn state(
         status: draft.status,
         title: draft.content.title.clone(),
         description: draft.content.description.clone(),
-        brand: BrandLabel { slug: brand.slug.clone(), name: brand.name.clone() },
+        brand: BrandLabel {
+            slug: brand.slug.clone(),
+            name: brand.name.clone(),
+        },
         categories,
         gender: draft.content.gender.clone(),
         materials: draft.content.materials.clone(),
@@ -162,14 +172,27 @@ pub fn label(category: &Category, all: &[Category]) -> CategoryLabel {
     let mut ancestors: Vec<BrandLabel> = Vec::new();
     let mut parent = category.parent;
     while let Some(above) = parent.and_then(|id| all.iter().find(|each| each.id == id)) {
-        ancestors.insert(0, BrandLabel { slug: above.slug.clone(), name: above.name.clone() });
+        ancestors.insert(
+            0,
+            BrandLabel {
+                slug: above.slug.clone(),
+                name: above.name.clone(),
+            },
+        );
         parent = above.parent;
     }
-    CategoryLabel { slug: category.slug.clone(), name: category.name.clone(), ancestors }
+    CategoryLabel {
+        slug: category.slug.clone(),
+        name: category.name.clone(),
+        ancestors,
+    }
 }
 
 /// The lowest and the highest price of variants that are sold.
 pub fn price_range(variants: &[VariantDraft]) -> Option<(Money, Money)> {
     let prices = || variants.iter().filter(|variant| variant.active).filter_map(|variant| variant.price);
-    Some((prices().min_by_key(|price| price.amount)?, prices().max_by_key(|price| price.amount)?))
+    Some((
+        prices().min_by_key(|price| price.amount)?,
+        prices().max_by_key(|price| price.amount)?,
+    ))
 }

@@ -58,7 +58,9 @@ const WHOLE: &str = "select p.*, b.slug as brand_slug, b.name as brand_name from
 impl Products<'_> {
     /// Every category, parents before children.
     pub async fn categories(&mut self) -> Result<Vec<Category>, Fault> {
-        let rows = sqlx::query("select id, parent, slug, name, path from category order by path").fetch_all(&mut *self.0).await?;
+        let rows = sqlx::query("select id, parent, slug, name, path from category order by path")
+            .fetch_all(&mut *self.0)
+            .await?;
         rows.iter()
             .map(|row| {
                 Ok(Category {
@@ -74,28 +76,38 @@ impl Products<'_> {
 
     /// The product of this address.
     pub async fn find_by_slug(&mut self, slug: &Slug) -> Result<Option<Product>, Fault> {
-        let row = sqlx::query(AssertSqlSafe(format!("{WHOLE} where p.slug = $1"))).bind(slug.as_str()).fetch_optional(&mut *self.0).await?;
+        let row = sqlx::query(AssertSqlSafe(format!("{WHOLE} where p.slug = $1")))
+            .bind(slug.as_str())
+            .fetch_optional(&mut *self.0)
+            .await?;
         self.whole(row).await
     }
 
     /// The address that a product has now which once had this one.
     pub async fn moved_to(&mut self, slug: &Slug) -> Result<Option<Slug>, Fault> {
-        let found: Option<String> = sqlx::query_scalar("select p.slug from former_slug f join product p on p.id = f.product where f.slug = $1")
-            .bind(slug.as_str())
-            .fetch_optional(&mut *self.0)
-            .await?;
+        let found: Option<String> =
+            sqlx::query_scalar("select p.slug from former_slug f join product p on p.id = f.product where f.slug = $1")
+                .bind(slug.as_str())
+                .fetch_optional(&mut *self.0)
+                .await?;
         Ok(found.as_deref().map(Slug::new).transpose()?)
     }
 
     /// This product.
     pub async fn find(&mut self, id: ProductId) -> Result<Option<Product>, Fault> {
-        let row = sqlx::query(AssertSqlSafe(format!("{WHOLE} where p.id = $1"))).bind(id.uuid()).fetch_optional(&mut *self.0).await?;
+        let row = sqlx::query(AssertSqlSafe(format!("{WHOLE} where p.id = $1")))
+            .bind(id.uuid())
+            .fetch_optional(&mut *self.0)
+            .await?;
         self.whole(row).await
     }
 
     /// This product, locked for a change.
     pub async fn find_for_update(&mut self, id: ProductId) -> Result<Option<Product>, Fault> {
-        let row = sqlx::query(AssertSqlSafe(format!("{WHOLE} where p.id = $1 for update of p"))).bind(id.uuid()).fetch_optional(&mut *self.0).await?;
+        let row = sqlx::query(AssertSqlSafe(format!("{WHOLE} where p.id = $1 for update of p")))
+            .bind(id.uuid())
+            .fetch_optional(&mut *self.0)
+            .await?;
         self.whole(row).await
     }
 
@@ -118,7 +130,10 @@ impl Products<'_> {
 
     /// Whether an address is taken by a product.
     pub async fn is_taken(&mut self, slug: &Slug) -> Result<bool, Fault> {
-        Ok(sqlx::query_scalar("select exists (select 1 from product where slug = $1)").bind(slug.as_str()).fetch_one(&mut *self.0).await?)
+        Ok(sqlx::query_scalar("select exists (select 1 from product where slug = $1)")
+            .bind(slug.as_str())
+            .fetch_one(&mut *self.0)
+            .await?)
     }
 
     /// The lowest price shown in the thirty days before `now`, by SKU.
@@ -132,7 +147,9 @@ impl Products<'_> {
         .bind(since.into_offset())
         .fetch_all(&mut *self.0)
         .await?;
-        rows.iter().map(|row| Ok((sku(row)?, Money::new(row.try_get("amount")?, currency(row)?)))).collect()
+        rows.iter()
+            .map(|row| Ok((sku(row)?, Money::new(row.try_get("amount")?, currency(row)?))))
+            .collect()
     }
 
     /// Today's quotes of these variants, in no order.
@@ -167,7 +184,13 @@ impl Products<'_> {
     }
 
     /// A page of all products, changed last first; one more than `limit` when there are more.
-    pub async fn page(&mut self, status: Option<&str>, text: Option<&str>, after: Option<&After>, limit: i64) -> Result<Vec<StaffRow>, Fault> {
+    pub async fn page(
+        &mut self,
+        status: Option<&str>,
+        text: Option<&str>,
+        after: Option<&After>,
+        limit: i64,
+    ) -> Result<Vec<StaffRow>, Fault> {
         let mut rules = vec!["($1::timestamptz is null or (p.updated_at, p.id) < ($1, $2))"];
         rules.push(if status.is_some() { "p.status = $4" } else { "$4::text is null" });
         rules.push(if text.is_some() {
@@ -228,10 +251,12 @@ impl Products<'_> {
 
     /// Takes whether anything of a product can be bought from its variants.
     pub async fn refresh_stock(&mut self, product: ProductId) -> Result<(), Fault> {
-        sqlx::query("update product set in_stock = exists (select 1 from variant where product = $1 and active and available > 0) where id = $1")
-            .bind(product.uuid())
-            .execute(&mut *self.0)
-            .await?;
+        sqlx::query(
+            "update product set in_stock = exists (select 1 from variant where product = $1 and active and available > 0) where id = $1",
+        )
+        .bind(product.uuid())
+        .execute(&mut *self.0)
+        .await?;
         Ok(())
     }
 
@@ -239,7 +264,12 @@ impl Products<'_> {
     pub async fn hear_of_rating(&mut self, product: ProductId, stars: [u32; 5], version: i64) -> Result<(), Fault> {
         sqlx::query("update product set rating_stars = $2, rating_version = $3 where id = $1 and rating_version < $3")
             .bind(product.uuid())
-            .bind(stars.iter().map(|count| i32::try_from(*count).unwrap_or(i32::MAX)).collect::<Vec<_>>())
+            .bind(
+                stars
+                    .iter()
+                    .map(|count| i32::try_from(*count).unwrap_or(i32::MAX))
+                    .collect::<Vec<_>>(),
+            )
             .bind(version)
             .execute(&mut *self.0)
             .await?;
@@ -249,10 +279,16 @@ impl Products<'_> {
     async fn whole(&mut self, row: Option<PgRow>) -> Result<Option<Product>, Fault> {
         let Some(row) = row else { return Ok(None) };
         let id: Uuid = row.try_get("id")?;
-        let variants = sqlx::query("select * from variant where product = $1 order by position, sku").bind(id).fetch_all(&mut *self.0).await?;
+        let variants = sqlx::query("select * from variant where product = $1 order by position, sku")
+            .bind(id)
+            .fetch_all(&mut *self.0)
+            .await?;
         let ids: Vec<Uuid> = row.try_get("categories")?;
         let all = self.categories().await?;
-        let time = |column: &str| row.try_get::<Option<OffsetDateTime>, _>(column).map(|time| time.map(Timestamp::from));
+        let time = |column: &str| {
+            row.try_get::<Option<OffsetDateTime>, _>(column)
+                .map(|time| time.map(Timestamp::from))
+        };
         Ok(Some(Product {
             id: ProductId::from(id),
             slug: Slug::new(&row.try_get::<String, _>("slug")?)?,
@@ -261,7 +297,11 @@ impl Products<'_> {
                 slug: Slug::new(&row.try_get::<String, _>("brand_slug")?)?,
                 name: row.try_get("brand_name")?,
             },
-            categories: ids.iter().filter_map(|id| all.iter().find(|category| category.id.uuid() == *id)).cloned().collect(),
+            categories: ids
+                .iter()
+                .filter_map(|id| all.iter().find(|category| category.id.uuid() == *id))
+                .cloned()
+                .collect(),
             status: status_of(&row)?,
             content: row.try_get::<Json<Content>, _>("content")?.0,
             variants: variants.iter().map(variant).collect::<Result<_, _>>()?,
@@ -307,10 +347,14 @@ fn currency(row: &PgRow) -> Result<Currency, Fault> {
 }
 
 pub(crate) fn money(row: &PgRow, column: &str) -> Result<Option<Money>, Fault> {
-    row.try_get::<Option<i64>, _>(column)?.map(|amount| Ok(Money::new(amount, currency(row)?))).transpose()
+    row.try_get::<Option<i64>, _>(column)?
+        .map(|amount| Ok(Money::new(amount, currency(row)?)))
+        .transpose()
 }
 
 pub(crate) fn stars(row: &PgRow) -> Result<[u32; 5], Fault> {
     let counts: Vec<i32> = row.try_get("rating_stars")?;
-    Ok(std::array::from_fn(|place| counts.get(place).and_then(|count| u32::try_from(*count).ok()).unwrap_or(0)))
+    Ok(std::array::from_fn(|place| {
+        counts.get(place).and_then(|count| u32::try_from(*count).ok()).unwrap_or(0)
+    }))
 }

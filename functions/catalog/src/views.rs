@@ -1,12 +1,14 @@
 //! What shoppers and staff read.
 
 use events::topics::{OptionLabel, RatingState};
-use kernel::{Money, ProductId, Sku, Slug, Timestamp};
+use kernel::{ImportId, Money, ProductId, Sku, Slug, Timestamp};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::draft::{Colourway, Picture, ProductStatus, SizeChart};
+use crate::import::{Import, Stage};
+use crate::importing::issue::Issue;
 use crate::product::{Category, Product};
 use crate::products::StaffRow;
 
@@ -32,7 +34,10 @@ impl RatingView {
     /// The rating of these counts of one to five stars.
     pub fn of(stars: [u32; 5]) -> RatingView {
         let rating = RatingState { stars };
-        RatingView { average: rating.average_hundredths().map(|hundredths| f64::from(hundredths) / 100.0), count: rating.count() }
+        RatingView {
+            average: rating.average_hundredths().map(|hundredths| f64::from(hundredths) / 100.0),
+            count: rating.count(),
+        }
     }
 }
 
@@ -54,7 +59,13 @@ pub struct ListedColourway {
 impl From<Colourway> for ListedColourway {
     fn from(colourway: Colourway) -> ListedColourway {
         let image = colourway.pictures.into_iter().next().map(|picture| picture.url);
-        ListedColourway { slug: colourway.slug, label: colourway.label, family: colourway.family, hex: colourway.hex, image }
+        ListedColourway {
+            slug: colourway.slug,
+            label: colourway.label,
+            family: colourway.family,
+            hex: colourway.hex,
+            image,
+        }
     }
 }
 
@@ -178,7 +189,11 @@ impl ProductView {
             available: variant.available > 0,
             left: (1..=FEW).contains(&variant.available).then_some(variant.available),
         };
-        let sold: Vec<_> = product.variants.iter().filter(|variant| variant.draft.active && variant.draft.price.is_some()).collect();
+        let sold: Vec<_> = product
+            .variants
+            .iter()
+            .filter(|variant| variant.draft.active && variant.draft.price.is_some())
+            .collect();
         let prices = || sold.iter().filter_map(|variant| variant.draft.price);
         let mut options: Vec<String> = Vec::new();
         for option in sold.iter().flat_map(|variant| &variant.draft.options) {
@@ -191,7 +206,10 @@ impl ProductView {
             slug: product.slug.clone(),
             title: product.content.title.clone(),
             description: product.content.description.clone(),
-            brand: SlugName { slug: product.brand.slug.clone(), name: product.brand.name.clone() },
+            brand: SlugName {
+                slug: product.brand.slug.clone(),
+                name: product.brand.name.clone(),
+            },
             breadcrumb,
             gender: product.content.gender.clone(),
             materials: product.content.materials.clone(),
@@ -208,7 +226,11 @@ impl ProductView {
                     family: colourway.family.clone(),
                     hex: colourway.hex.clone(),
                     pictures: colourway.pictures.clone(),
-                    variants: sold.iter().filter(|each| each.draft.colour.as_deref() == Some(&colourway.colour)).map(|each| variant(each)).collect(),
+                    variants: sold
+                        .iter()
+                        .filter(|each| each.draft.colour.as_deref() == Some(&colourway.colour))
+                        .map(|each| variant(each))
+                        .collect(),
                 })
                 .collect(),
             available: sold.iter().any(|variant| variant.available > 0),
@@ -237,8 +259,16 @@ pub struct CategoryView {
 impl CategoryView {
     /// A category, out of all.
     pub fn of(category: &Category, all: &[Category]) -> CategoryView {
-        let parent = category.parent.and_then(|id| all.iter().find(|each| each.id == id)).map(|above| above.slug.clone());
-        CategoryView { slug: category.slug.clone(), name: category.name.clone(), parent, path: category.path.clone() }
+        let parent = category
+            .parent
+            .and_then(|id| all.iter().find(|each| each.id == id))
+            .map(|above| above.slug.clone());
+        CategoryView {
+            slug: category.slug.clone(),
+            name: category.name.clone(),
+            parent,
+            path: category.path.clone(),
+        }
     }
 }
 
@@ -318,7 +348,10 @@ impl From<Product> for StaffProductView {
             status: product.status,
             title: product.content.title,
             description: product.content.description,
-            brand: SlugName { slug: product.brand.slug, name: product.brand.name },
+            brand: SlugName {
+                slug: product.brand.slug,
+                name: product.brand.name,
+            },
             categories: product.categories.into_iter().map(|category| category.slug).collect(),
             gender: product.content.gender,
             season: product.content.season,
@@ -389,6 +422,113 @@ impl From<StaffRow> for StaffListedProduct {
             in_stock: row.in_stock,
             updated_at: row.updated_at,
             version: row.version,
+        }
+    }
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImportStatus {
+    /// Parts of the file are still to come.
+    Receiving,
+    /// The file is being checked; nothing is written yet.
+    Checking,
+    /// Products are being written.
+    Writing,
+    /// Stock is being counted.
+    Counting,
+    /// It is finished.
+    Done,
+    /// Something in the file is wrong: nothing was written.
+    Refused,
+    /// It could not go on, time and again. Asking it to go on tries anew.
+    Failed,
+}
+
+/// An import of products.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ImportView {
+    /// Its id.
+    pub id: ImportId,
+    /// How far it is.
+    pub status: ImportStatus,
+    /// The file's name.
+    pub filename: Option<String>,
+    /// Whether it only says what it would do: `created`, `changed` and `unchanged` are what would happen.
+    pub dry_run: bool,
+    /// `shopify-legacy`, `shopify` or `mapping`; none before the header came.
+    pub format: Option<String>,
+    /// Columns of the file that are not read.
+    pub ignored_columns: Vec<String>,
+    /// Parts of the file that came.
+    pub parts: i32,
+    /// Records that came, the header and skipped ones not counted.
+    pub rows: i64,
+    /// Products that they are about.
+    pub products: i64,
+    /// Products that were checked so far.
+    pub checked: i64,
+    /// Variants of those.
+    pub variants: i64,
+    /// Products that were new, so far.
+    pub created: i64,
+    /// Products that changed, so far.
+    pub changed: i64,
+    /// Products that stayed as they were, so far.
+    pub unchanged: i64,
+    /// Variants whose stock changed, so far.
+    pub stock_changed: i64,
+    /// How much is wrong.
+    pub error_count: i64,
+    /// What is wrong, by line: the first thousand.
+    pub errors: Vec<Issue>,
+    /// How much is worth knowing.
+    pub notice_count: i64,
+    /// What is worth knowing and stopped nothing, by line: the first thousand.
+    pub notices: Vec<Issue>,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it moved last.
+    pub updated_at: Timestamp,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+}
+
+impl ImportView {
+    /// This import with what is wrong and what is worth knowing.
+    pub fn of(import: Import, errors: Vec<Issue>, notices: Vec<Issue>) -> ImportView {
+        ImportView {
+            id: import.id,
+            status: match import.stage {
+                _ if import.is_stuck() => ImportStatus::Failed,
+                Stage::Receiving => ImportStatus::Receiving,
+                Stage::Checking | Stage::Comparing => ImportStatus::Checking,
+                Stage::Writing => ImportStatus::Writing,
+                Stage::Counting => ImportStatus::Counting,
+                Stage::Done => ImportStatus::Done,
+                Stage::Refused => ImportStatus::Refused,
+            },
+            ignored_columns: import.source().map(|source| source.ignored().to_vec()).unwrap_or_default(),
+            filename: import.filename,
+            dry_run: import.dry_run,
+            format: import.format,
+            parts: import.parts,
+            rows: import.rows,
+            products: import.products,
+            checked: import.checked,
+            variants: import.variants,
+            created: import.created,
+            changed: import.changed,
+            unchanged: import.unchanged,
+            stock_changed: import.counted,
+            error_count: import.errors,
+            errors,
+            notice_count: import.notices,
+            notices,
+            created_at: import.created_at,
+            updated_at: import.updated_at,
+            finished_at: import.finished_at,
         }
     }
 }

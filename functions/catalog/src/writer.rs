@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use events::topics::CategoryLabel;
 use kernel::{BrandId, CategoryId, Ids, Money, ProductId, Sku, Slug, Timestamp};
 use operation::Fault;
 use postgres::Work;
@@ -14,7 +15,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::announced;
-use crate::draft::{CategoryPath, ProductDraft, ProductStatus, slug_of};
+use crate::draft::{CategoryPath, ProductDraft, ProductStatus, VariantDraft, address_of};
 use crate::product::{Brand, Category, label, state};
 use crate::products::Products;
 
@@ -63,26 +64,57 @@ const PRICE_LIST: Uuid = Uuid::from_u128(1);
 pub const WHOLE_SHOP: Uuid = Uuid::nil();
 
 /// Writes the drafts in this piece of work, one outcome for each. `actor` is who did it, for the price history.
-pub async fn write(work: &mut Work, ids: &dyn Ids, now: Timestamp, actor: &str, drafts: &[ProductDraft]) -> Result<Vec<Written>, WriteError> {
+pub async fn write(
+    work: &mut Work,
+    ids: &dyn Ids,
+    now: Timestamp,
+    actor: &str,
+    drafts: &[ProductDraft],
+) -> Result<Vec<Written>, WriteError> {
     let brands = brands(work.connection(), ids, drafts).await?;
     let categories = categories(work.connection(), ids, drafts).await?;
     let before = existing(work.connection(), drafts).await?;
     let mut written = Vec::with_capacity(drafts.len());
-    let mut changed: Vec<(&ProductDraft, ProductId, Option<ProductStatus>)> = Vec::new();
+    let mut changed: Vec<Change<'_>> = Vec::new();
     for draft in drafts {
         let fingerprint = draft.fingerprint()?;
         match before.get(&draft.slug) {
             Some(was) if was.fingerprint == fingerprint => {
-                written.push(Written { product: was.id, version: was.version, outcome: Outcome::Unchanged });
+                written.push(Written {
+                    product: was.id,
+                    version: was.version,
+                    outcome: Outcome::Unchanged,
+                });
             }
             Some(was) => {
-                written.push(Written { product: was.id, version: was.version + 1, outcome: Outcome::Updated });
-                changed.push((draft, was.id, Some(was.status)));
+                let version = was.version + 1;
+                written.push(Written {
+                    product: was.id,
+                    version,
+                    outcome: Outcome::Updated,
+                });
+                changed.push(Change {
+                    draft,
+                    id: was.id,
+                    version,
+                    was: Some(was.status),
+                    fingerprint,
+                });
             }
             None => {
                 let id = ProductId::from(ids.next());
-                written.push(Written { product: id, version: 1, outcome: Outcome::Created });
-                changed.push((draft, id, None));
+                written.push(Written {
+                    product: id,
+                    version: 1,
+                    outcome: Outcome::Created,
+                });
+                changed.push(Change {
+                    draft,
+                    id,
+                    version: 1,
+                    was: None,
+                    fingerprint,
+                });
             }
         }
     }
@@ -92,23 +124,40 @@ pub async fn write(work: &mut Work, ids: &dyn Ids, now: Timestamp, actor: &str, 
     put_products(work.connection(), now, &changed, &brands, &categories).await?;
     let prices = put_variants(work.connection(), ids, &changed).await?;
     put_prices(work.connection(), now, actor, &prices).await?;
-    let products: Vec<Uuid> = changed.iter().map(|(_, id, _)| id.uuid()).collect();
+    let products: Vec<Uuid> = changed.iter().map(|change| change.id.uuid()).collect();
     refresh_listings(work.connection(), &products).await?;
 
     let all: Vec<Category> = categories.values().cloned().collect();
-    for (draft, id, was) in &changed {
-        let version = written.iter().find(|each| each.product == *id).map_or(1, |each| each.version);
-        let brand = brands.get(&slug_of(&draft.brand)).ok_or_else(|| Fault::new("a brand that was just written"))?;
-        let labels = draft.categories.iter().filter_map(|path| categories.get(path)).map(|category| label(category, &all)).collect();
+    let labels: BTreeMap<&CategoryPath, CategoryLabel> = categories.iter().map(|(path, category)| (path, label(category, &all))).collect();
+    for Change {
+        draft, id, version, was, ..
+    } in &changed
+    {
+        let brand = brands
+            .get(&address_of(&draft.brand))
+            .ok_or_else(|| Fault::new("a brand that was just written"))?;
+        let labels = draft.categories.iter().filter_map(|path| labels.get(path)).cloned().collect();
         let created_at = draft.created_at.unwrap_or(now);
         let published_at = (draft.status == ProductStatus::Active).then_some(created_at);
         let state = state(*id, draft, brand, labels, created_at, published_at);
-        work.announce(version, &announced::product(state, was.is_none(), *was))?;
+        work.announce(*version, &announced::product(state, was.is_none(), *was))?;
     }
     for price in prices {
-        work.announce(price.version, &announced::price(price.sku, price.product, price.price, price.compare_at))?;
+        work.announce(
+            price.version,
+            &announced::price(price.sku, price.product, price.price, price.compare_at),
+        )?;
     }
     Ok(written)
+}
+
+/// A draft that says something new.
+struct Change<'d> {
+    draft: &'d ProductDraft,
+    id: ProductId,
+    version: i64,
+    was: Option<ProductStatus>,
+    fingerprint: [u8; 32],
 }
 
 struct Before {
@@ -137,19 +186,31 @@ async fn existing(connection: &mut PgConnection, drafts: &[ProductDraft]) -> Res
 }
 
 async fn brands(connection: &mut PgConnection, ids: &dyn Ids, drafts: &[ProductDraft]) -> Result<BTreeMap<String, Brand>, Fault> {
-    let names: BTreeMap<String, &str> = drafts.iter().map(|draft| (slug_of(&draft.brand), draft.brand.as_str())).collect();
+    let names: BTreeMap<String, &str> = drafts
+        .iter()
+        .map(|draft| (address_of(&draft.brand), draft.brand.as_str()))
+        .collect();
     let slugs: Vec<&str> = names.keys().map(String::as_str).collect();
-    sqlx::query("insert into brand (id, slug, name) select * from unnest($1::uuid[], $2::text[], $3::text[]) on conflict (slug) do nothing")
-        .bind(slugs.iter().map(|_| ids.next()).collect::<Vec<_>>())
+    sqlx::query(
+        "insert into brand (id, slug, name) select * from unnest($1::uuid[], $2::text[], $3::text[]) on conflict (slug) do nothing",
+    )
+    .bind(slugs.iter().map(|_| ids.next()).collect::<Vec<_>>())
+    .bind(&slugs)
+    .bind(names.values().copied().collect::<Vec<_>>())
+    .execute(&mut *connection)
+    .await?;
+    let rows = sqlx::query("select id, slug, name from brand where slug = any($1)")
         .bind(&slugs)
-        .bind(names.values().copied().collect::<Vec<_>>())
-        .execute(&mut *connection)
+        .fetch_all(connection)
         .await?;
-    let rows = sqlx::query("select id, slug, name from brand where slug = any($1)").bind(&slugs).fetch_all(connection).await?;
     let mut brands = BTreeMap::new();
     for row in rows {
         let slug: String = row.try_get("slug")?;
-        let brand = Brand { id: BrandId::from(row.try_get::<Uuid, _>("id")?), slug: Slug::new(&slug)?, name: row.try_get("name")? };
+        let brand = Brand {
+            id: BrandId::from(row.try_get::<Uuid, _>("id")?),
+            slug: Slug::new(&slug)?,
+            name: row.try_get("name")?,
+        };
         brands.insert(slug, brand);
     }
     Ok(brands)
@@ -157,11 +218,15 @@ async fn brands(connection: &mut PgConnection, ids: &dyn Ids, drafts: &[ProductD
 
 /// The path of a category as its table spells it.
 pub fn path_of(names: &[String]) -> String {
-    names.iter().map(|name| slug_of(name)).collect::<Vec<_>>().join("/")
+    names.iter().map(|name| address_of(name)).collect::<Vec<_>>().join("/")
 }
 
 /// Writes what is new of the tree, level by level, and gives every category by its way.
-async fn categories(connection: &mut PgConnection, ids: &dyn Ids, drafts: &[ProductDraft]) -> Result<BTreeMap<CategoryPath, Category>, Fault> {
+async fn categories(
+    connection: &mut PgConnection,
+    ids: &dyn Ids,
+    drafts: &[ProductDraft],
+) -> Result<BTreeMap<CategoryPath, Category>, Fault> {
     let mut ways: BTreeSet<CategoryPath> = BTreeSet::new();
     for way in drafts.iter().flat_map(|draft| &draft.categories) {
         for depth in 1..=way.0.len() {
@@ -172,34 +237,58 @@ async fn categories(connection: &mut PgConnection, ids: &dyn Ids, drafts: &[Prod
     for depth in 1..=deepest {
         let level: Vec<&CategoryPath> = ways.iter().filter(|way| way.0.len() == depth).collect();
         sqlx::query(
+            // `a-b/c` and `a/b-c` have one address: the later of two gets a mark of its own.
             "insert into category (id, parent, slug, name, path)
-             select w.id, p.id, w.slug, w.name, w.path from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as w (id, slug, name, path, above)
-             left join category p on p.path = w.above on conflict do nothing",
+             select w.id, p.id,
+                    case when exists (select 1 from category c where c.slug = w.slug and c.path <> w.path)
+                           or row_number() over (partition by w.slug order by w.path) > 1
+                         then w.slug || '-' || substr(md5(w.path), 1, 6) else w.slug end,
+                    w.name, w.path
+             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as w (id, slug, name, path, above)
+             left join category p on p.path = w.above on conflict (path) do nothing",
         )
         .bind(level.iter().map(|_| ids.next()).collect::<Vec<_>>())
         .bind(level.iter().map(|way| path_of(&way.0).replace('/', "-")).collect::<Vec<_>>())
-        .bind(level.iter().map(|way| way.0.last().cloned().unwrap_or_default()).collect::<Vec<_>>())
+        .bind(
+            level
+                .iter()
+                .map(|way| way.0.last().cloned().unwrap_or_default())
+                .collect::<Vec<_>>(),
+        )
         .bind(level.iter().map(|way| path_of(&way.0)).collect::<Vec<_>>())
-        .bind(level.iter().map(|way| path_of(way.0.get(..depth.saturating_sub(1)).unwrap_or(&[]))).collect::<Vec<_>>())
+        .bind(
+            level
+                .iter()
+                .map(|way| path_of(way.0.get(..depth.saturating_sub(1)).unwrap_or(&[])))
+                .collect::<Vec<_>>(),
+        )
         .execute(&mut *connection)
         .await?;
     }
     let all = Products(connection).categories().await?;
     let by_path: BTreeMap<&str, &Category> = all.iter().map(|category| (category.path.as_str(), category)).collect();
-    Ok(ways.into_iter().filter_map(|way| by_path.get(path_of(&way.0).as_str()).map(|category| (way, (*category).clone()))).collect())
+    Ok(ways
+        .into_iter()
+        .filter_map(|way| by_path.get(path_of(&way.0).as_str()).map(|category| (way, (*category).clone())))
+        .collect())
 }
 
 async fn put_products(
     connection: &mut PgConnection,
     now: Timestamp,
-    changed: &[(&ProductDraft, ProductId, Option<ProductStatus>)],
+    changed: &[Change<'_>],
     brands: &BTreeMap<String, Brand>,
     categories: &BTreeMap<CategoryPath, Category>,
 ) -> Result<(), Fault> {
     let of = |draft: &ProductDraft| -> Vec<CategoryId> {
-        draft.categories.iter().filter_map(|way| categories.get(way)).map(|category| category.id).collect()
+        draft
+            .categories
+            .iter()
+            .filter_map(|way| categories.get(way))
+            .map(|category| category.id)
+            .collect()
     };
-    let brand = |draft: &ProductDraft| brands.get(&slug_of(&draft.brand)).map(|brand| brand.id.uuid());
+    let brand = |draft: &ProductDraft| brands.get(&address_of(&draft.brand)).map(|brand| brand.id.uuid());
     let status = |draft: &ProductDraft| match draft.status {
         ProductStatus::Draft => "draft",
         ProductStatus::Scheduled => "scheduled",
@@ -217,17 +306,17 @@ async fn put_products(
                 categories = excluded.categories, fingerprint = excluded.fingerprint, updated_at = excluded.updated_at, image = excluded.image,
                 published_at = coalesce(product.published_at, excluded.published_at), version = product.version + 1",
     )
-    .bind(changed.iter().map(|(_, id, _)| id.uuid()).collect::<Vec<_>>())
-    .bind(changed.iter().map(|(draft, ..)| draft.slug.as_str()).collect::<Vec<_>>())
-    .bind(changed.iter().map(|(draft, ..)| brand(draft)).collect::<Vec<_>>())
-    .bind(changed.iter().map(|(draft, ..)| status(draft)).collect::<Vec<_>>())
-    .bind(changed.iter().map(|(draft, ..)| draft.content.title.as_str()).collect::<Vec<_>>())
-    .bind(changed.iter().map(|(draft, ..)| Json(&draft.content)).collect::<Vec<_>>())
-    .bind(changed.iter().map(|(draft, ..)| Json(of(draft))).collect::<Vec<_>>())
-    .bind(changed.iter().map(|(draft, ..)| draft.fingerprint().map(|print| print.to_vec())).collect::<Result<Vec<_>, _>>()?)
-    .bind(changed.iter().map(|(draft, ..)| draft.created_at.unwrap_or(now).into_offset()).collect::<Vec<OffsetDateTime>>())
+    .bind(changed.iter().map(|change| change.id.uuid()).collect::<Vec<_>>())
+    .bind(changed.iter().map(|change| change.draft.slug.as_str()).collect::<Vec<_>>())
+    .bind(changed.iter().map(|change| brand(change.draft)).collect::<Vec<_>>())
+    .bind(changed.iter().map(|change| status(change.draft)).collect::<Vec<_>>())
+    .bind(changed.iter().map(|change| change.draft.content.title.as_str()).collect::<Vec<_>>())
+    .bind(changed.iter().map(|change| Json(&change.draft.content)).collect::<Vec<_>>())
+    .bind(changed.iter().map(|change| Json(of(change.draft))).collect::<Vec<_>>())
+    .bind(changed.iter().map(|change| change.fingerprint.to_vec()).collect::<Vec<_>>())
+    .bind(changed.iter().map(|change| change.draft.created_at.unwrap_or(now).into_offset()).collect::<Vec<OffsetDateTime>>())
     .bind(now.into_offset())
-    .bind(changed.iter().map(|(draft, ..)| draft.image()).collect::<Vec<_>>())
+    .bind(changed.iter().map(|change| change.draft.image()).collect::<Vec<_>>())
     .execute(connection)
     .await?;
     Ok(())
@@ -240,45 +329,83 @@ struct NewPrice {
     price: Money,
     compare_at: Option<Money>,
     version: i64,
+    /// Whether there was one before.
+    replaces: bool,
 }
 
-async fn put_variants(
-    connection: &mut PgConnection,
-    ids: &dyn Ids,
-    changed: &[(&ProductDraft, ProductId, Option<ProductStatus>)],
-) -> Result<Vec<NewPrice>, WriteError> {
-    let variants: Vec<_> = changed.iter().flat_map(|(draft, id, _)| (0_i32..).zip(&draft.variants).map(move |(place, variant)| (*id, place, variant))).collect();
+/// What a variant cost so far, and whose it is.
+struct Priced {
+    product: Uuid,
+    amount: Option<i64>,
+    compare_at: Option<i64>,
+    currency: Option<String>,
+    version: i64,
+}
+
+/// The price that a draft brings, unless the variant has it already.
+fn new_price(product: ProductId, variant: &VariantDraft, was: Option<&Priced>) -> Option<NewPrice> {
+    let price = variant.price?;
+    let same = was.is_some_and(|was| {
+        was.amount == Some(price.amount)
+            && was.compare_at == variant.compare_at.map(|money| money.amount)
+            && was.currency.as_deref() == Some(price.currency.code())
+    });
+    (!same).then(|| NewPrice {
+        sku: variant.sku.clone(),
+        product,
+        price,
+        compare_at: variant.compare_at,
+        version: was.map_or(0, |was| was.version) + 1,
+        replaces: was.is_some_and(|was| was.amount.is_some()),
+    })
+}
+
+async fn put_variants(connection: &mut PgConnection, ids: &dyn Ids, changed: &[Change<'_>]) -> Result<Vec<NewPrice>, WriteError> {
+    let variants: Vec<_> = changed
+        .iter()
+        .flat_map(|change| {
+            (0_i32..)
+                .zip(&change.draft.variants)
+                .map(move |(place, variant)| (change.id, place, variant))
+        })
+        .collect();
     let skus: Vec<&str> = variants.iter().map(|(.., variant)| variant.sku.as_str()).collect();
-    for (draft, ..) in changed {
-        let keys: BTreeSet<_> = draft.variants.iter().filter(|variant| variant.active).map(|variant| variant.option_key()).collect();
+    for Change { draft, .. } in changed {
+        let keys: BTreeSet<_> = draft
+            .variants
+            .iter()
+            .filter(|variant| variant.active)
+            .map(|variant| variant.option_key())
+            .collect();
         if keys.len() != draft.variants.iter().filter(|variant| variant.active).count() {
             return Err(WriteError::SameOptions(draft.slug.clone()));
         }
     }
-    let rows = sqlx::query("select sku, product, price, compare_at, currency, price_version from variant where sku = any($1) order by sku for update");
+    let rows = sqlx::query(
+        "select sku, product, price, compare_at, currency, price_version from variant where sku = any($1) order by sku for update",
+    );
     let rows = rows.bind(&skus).fetch_all(&mut *connection).await?;
-    let mut before: BTreeMap<String, (Uuid, Option<i64>, Option<i64>, Option<String>, i64)> = BTreeMap::new();
+    let mut before: BTreeMap<String, Priced> = BTreeMap::new();
     for row in rows {
-        let was = (row.try_get("product")?, row.try_get("price")?, row.try_get("compare_at")?, row.try_get("currency")?, row.try_get("price_version")?);
+        let was = Priced {
+            product: row.try_get("product")?,
+            amount: row.try_get("price")?,
+            compare_at: row.try_get("compare_at")?,
+            currency: row.try_get("currency")?,
+            version: row.try_get("price_version")?,
+        };
         before.insert(row.try_get("sku")?, was);
     }
     let mut prices = Vec::new();
     for (product, _, variant) in &variants {
         let was = before.get(variant.sku.as_str());
-        if was.is_some_and(|(owner, ..)| *owner != product.uuid()) {
+        if was.is_some_and(|was| was.product != product.uuid()) {
             return Err(WriteError::SkuTaken(variant.sku.clone()));
         }
-        let Some(price) = variant.price else { continue };
-        let same = was.is_some_and(|(_, amount, compare_at, currency, _)| {
-            *amount == Some(price.amount) && *compare_at == variant.compare_at.map(|money| money.amount) && currency.as_deref() == Some(price.currency.code())
-        });
-        if !same {
-            let version = was.map_or(0, |(.., version)| *version) + 1;
-            prices.push(NewPrice { sku: variant.sku.clone(), product: *product, price, compare_at: variant.compare_at, version });
-        }
+        prices.extend(new_price(*product, variant, was));
     }
     sqlx::query("update variant set active = false where product = any($1) and active and not sku = any($2)")
-        .bind(changed.iter().map(|(_, id, _)| id.uuid()).collect::<Vec<_>>())
+        .bind(changed.iter().map(|change| change.id.uuid()).collect::<Vec<_>>())
         .bind(&skus)
         .execute(&mut *connection)
         .await?;
@@ -325,19 +452,26 @@ async fn put_prices(connection: &mut PgConnection, now: Timestamp, actor: &str, 
         .bind(first.price.currency.code())
         .execute(&mut *connection)
         .await?;
-    // A price that was set at this very moment never held: it is replaced.
-    sqlx::query("delete from price where price_list = $1 and sku = any($2) and upper_inf(during) and lower(during) >= $3")
-        .bind(PRICE_LIST)
-        .bind(&skus)
-        .bind(now.into_offset())
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("update price set during = tstzrange(lower(during), $3) where price_list = $1 and sku = any($2) and upper_inf(during)")
-        .bind(PRICE_LIST)
-        .bind(&skus)
-        .bind(now.into_offset())
-        .execute(&mut *connection)
-        .await?;
+    let replaced: Vec<&str> = prices
+        .iter()
+        .filter(|price| price.replaces)
+        .map(|price| price.sku.as_str())
+        .collect();
+    if !replaced.is_empty() {
+        // A price that was set at this very moment never held: it is replaced.
+        sqlx::query("delete from price where price_list = $1 and sku = any($2) and upper_inf(during) and lower(during) >= $3")
+            .bind(PRICE_LIST)
+            .bind(&replaced)
+            .bind(now.into_offset())
+            .execute(&mut *connection)
+            .await?;
+        sqlx::query("update price set during = tstzrange(lower(during), $3) where price_list = $1 and sku = any($2) and upper_inf(during)")
+            .bind(PRICE_LIST)
+            .bind(&replaced)
+            .bind(now.into_offset())
+            .execute(&mut *connection)
+            .await?;
+    }
     sqlx::query(
         "with new as (
             select * from unnest($2::text[], $3::bigint[], $4::bigint[], $7::text[]) as n (sku, amount, compare_at, currency)
@@ -379,10 +513,20 @@ pub async fn set_price(
     .await?;
     let Some(row) = row else { return Ok(None) };
     let (product, version) = (ProductId::from(row.try_get::<Uuid, _>("product")?), row.try_get("price_version")?);
-    let new = NewPrice { sku: sku.clone(), product, price, compare_at, version };
+    let new = NewPrice {
+        sku: sku.clone(),
+        product,
+        price,
+        compare_at,
+        version,
+        replaces: true,
+    };
     put_prices(work.connection(), now, actor, std::slice::from_ref(&new)).await?;
     // The draft's print no longer says what is there: the next import of the old price changes it back.
-    sqlx::query("update product set fingerprint = '' where id = $1").bind(product.uuid()).execute(work.connection()).await?;
+    sqlx::query("update product set fingerprint = '' where id = $1")
+        .bind(product.uuid())
+        .execute(work.connection())
+        .await?;
     refresh_listings(work.connection(), &[product.uuid()]).await?;
     work.announce(version, &announced::price(sku.clone(), product, price, compare_at))?;
     Ok(Some(product))
@@ -402,13 +546,20 @@ pub async fn refresh_listings(connection: &mut PgConnection, products: &[Uuid]) 
     .bind(products)
     .execute(&mut *connection)
     .await?;
-    sqlx::query("delete from listing where product = any($1)").bind(products).execute(&mut *connection).await?;
+    sqlx::query("delete from listing where product = any($1)")
+        .bind(products)
+        .execute(&mut *connection)
+        .await?;
     sqlx::query(
         "insert into listing (category, product, brand, published_at, price_min, title)
          select distinct a.id, p.id, p.brand, p.published_at, p.price_min, p.title
          from product p cross join lateral (
             select $2::uuid as id union all
-            select above.id from category c join category above on c.path = above.path or c.path ^@ (above.path || '/') where c.id = any(p.categories)
+            select above.id from category c
+              cross join lateral (select string_to_array(c.path, '/') as names) w
+              cross join lateral generate_series(1, cardinality(w.names)) as depth
+              join category above on above.path = array_to_string(w.names[1:depth], '/')
+            where c.id = any(p.categories)
          ) a where p.id = any($1) and p.status = 'active' and p.price_min is not null",
     )
     .bind(products)

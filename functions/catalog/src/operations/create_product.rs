@@ -88,7 +88,8 @@ pub async fn create_product(ctx: &Context, caller: Caller, ask: CreateProduct) -
     let actor = caller.staff(Scope::Catalog)?.subject.clone();
     let slug = match ask.slug {
         Some(slug) => slug,
-        None => Slug::new(&slug_of(ask.title.as_str())).map_err(|_| ProductError::Invalid("title", "nothing of it can stand in an address: give a slug".to_owned()))?,
+        None => Slug::new(&slug_of(ask.title.as_str()))
+            .map_err(|_| ProductError::Invalid("title", "nothing of it can stand in an address: give a slug".to_owned()))?,
     };
     let now = ctx.platform.clock.now();
     let mut work = ctx.database.begin(&caller).await?;
@@ -119,7 +120,10 @@ pub async fn create_product(ctx: &Context, caller: Caller, ask: CreateProduct) -
     };
     let written = write(&mut work, ctx.platform.ids.as_ref(), now, &actor, std::slice::from_ref(&draft)).await?;
     let id = written.first().ok_or_else(|| Fault::new("a draft that was not written"))?.product;
-    let product = Products(work.connection()).find(id).await?.ok_or_else(|| Fault::new("a product that was not written"))?;
+    let product = Products(work.connection())
+        .find(id)
+        .await?
+        .ok_or_else(|| Fault::new("a product that was not written"))?;
     work.commit().await?;
     Ok(Created(StaffProductView::from(product)))
 }
@@ -127,9 +131,14 @@ pub async fn create_product(ctx: &Context, caller: Caller, ask: CreateProduct) -
 /// The ways to these categories.
 pub(super) fn ways(slugs: &[Slug], all: &[Category]) -> Result<Vec<CategoryPath>, ProductError> {
     let way = |slug: &Slug| {
-        let category = all.iter().find(|category| category.slug == *slug).ok_or_else(|| ProductError::Invalid("categories", format!("{slug} is no category")))?;
+        let category = all
+            .iter()
+            .find(|category| category.slug == *slug)
+            .ok_or_else(|| ProductError::Invalid("categories", format!("{slug} is no category")))?;
         let label = label(category, all);
-        Ok(CategoryPath(label.ancestors.into_iter().map(|above| above.name).chain([label.name]).collect()))
+        Ok(CategoryPath(
+            label.ancestors.into_iter().map(|above| above.name).chain([label.name]).collect(),
+        ))
     };
     slugs.iter().map(way).collect()
 }
@@ -144,15 +153,27 @@ pub(super) fn variants(ctx: &Context, slug: &Slug, content: &Content, asked: Vec
         let mut options = Vec::new();
         if let Some(colour) = &ask.colour {
             let colourway = content.colourways.iter().find(|colourway| colourway.colour == colour.as_str());
-            let colourway = colourway.ok_or_else(|| ProductError::InvalidAt(at("colour"), "is the colour of none of the colourways".to_owned()))?;
-            options.push(OptionLabel { option: "colour".to_owned(), value: colourway.colour.clone(), label: colourway.label.clone() });
+            let colourway =
+                colourway.ok_or_else(|| ProductError::InvalidAt(at("colour"), "is the colour of none of the colourways".to_owned()))?;
+            options.push(OptionLabel {
+                option: "colour".to_owned(),
+                value: colourway.colour.clone(),
+                label: colourway.label.clone(),
+            });
         }
         if let Some(size) = &ask.size {
-            options.push(OptionLabel { option: "size".to_owned(), value: slug_of(size.as_str()), label: size.as_str().to_owned() });
+            options.push(OptionLabel {
+                option: "size".to_owned(),
+                value: slug_of(size.as_str()),
+                label: size.as_str().to_owned(),
+            });
         }
         options.extend(ask.options);
         if options.len() > 5 {
-            return Err(ProductError::InvalidAt(at("options"), "at most five with colour and size".to_owned()));
+            return Err(ProductError::InvalidAt(
+                at("options"),
+                "at most five with colour and size".to_owned(),
+            ));
         }
         for (member, money) in [("price", ask.price), ("compare_at", ask.compare_at)] {
             if let Some(money) = money {
@@ -162,9 +183,12 @@ pub(super) fn variants(ctx: &Context, slug: &Slug, content: &Content, asked: Vec
         let sku = match ask.sku {
             Some(sku) => sku,
             None => {
-                let parts = [slug.as_str().to_owned()].into_iter().chain(options.iter().map(|option| slug_of(&option.value)));
+                let parts = [slug.as_str().to_owned()]
+                    .into_iter()
+                    .chain(options.iter().map(|option| slug_of(&option.value)));
                 let text = parts.collect::<Vec<_>>().join("-").to_uppercase();
-                Sku::new(&text).map_err(|_| ProductError::InvalidAt(at("sku"), "cannot be made of so long an address: give one".to_owned()))?
+                Sku::new(&text)
+                    .map_err(|_| ProductError::InvalidAt(at("sku"), "cannot be made of so long an address: give one".to_owned()))?
             }
         };
         Ok(VariantDraft {
@@ -247,18 +271,24 @@ impl From<ProductError> for Problem {
         match error {
             ProductError::Refused(refused) => refused.into(),
             ProductError::NoSuchProduct => Problem::not_found("product"),
-            ProductError::Stale(version) => Problem::new(412, "version-stale", "The product changed since you looked.").with("version", version),
+            ProductError::Stale(version) => {
+                Problem::new(412, "version-stale", "The product changed since you looked.").with("version", version)
+            }
             ProductError::Archived => Problem::new(409, "product-archived", "This product is archived and stays as it is."),
             ProductError::SlugTaken(slug) => {
                 Problem::new(409, "slug-taken", "Another product has this address.").field("slug", "taken", format!("{slug} is taken"))
             }
-            ProductError::SkuTaken(sku) => Problem::new(409, "sku-taken", "Another product has this SKU.").field("variants", "sku-taken", format!("{sku} is taken")),
+            ProductError::SkuTaken(sku) => {
+                Problem::new(409, "sku-taken", "Another product has this SKU.").field("variants", "sku-taken", format!("{sku} is taken"))
+            }
             ProductError::SameOptions => Problem::invalid("variants", "same-options", "two variants have the same options"),
             ProductError::Invalid(field, message) => Problem::invalid(field, "invalid", &message),
             ProductError::InvalidAt(field, message) => Problem::invalid(&field, "invalid", &message),
             ProductError::NotReady(missing) => {
                 let problem = Problem::new(409, "product-not-ready", "Something is still missing before this can be published.");
-                missing.into_iter().fold(problem, |problem, (field, message)| problem.field(field, "missing", message))
+                missing
+                    .into_iter()
+                    .fold(problem, |problem, (field, message)| problem.field(field, "missing", message))
             }
             ProductError::Fault(fault) => fault.into(),
         }

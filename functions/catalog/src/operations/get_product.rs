@@ -36,7 +36,9 @@ impl IntoAnswer for Found {
     fn into_answer(self) -> Result<Answer, Fault> {
         match self {
             Found::Here(product) => product.into_answer(),
-            Found::Moved(slug) => Ok(Answer::empty(301).header("location", format!("/v1/products/{slug}")).header("cache-control", "public, max-age=300")),
+            Found::Moved(slug) => Ok(Answer::empty(301)
+                .header("location", format!("/v1/products/{slug}"))
+                .header("cache-control", "public, max-age=300")),
         }
     }
     fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
@@ -52,7 +54,10 @@ const THIRTY_DAYS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 pub async fn get_product(ctx: &Context, caller: Caller, ask: GetProduct) -> Result<Found, Problem> {
     let mut connection = ctx.database.reader().await?;
     let mut products = Products(&mut connection);
-    let found = products.find_by_slug(&ask.slug).await?.filter(|product| product.status == ProductStatus::Active);
+    let found = products
+        .find_by_slug(&ask.slug)
+        .await?
+        .filter(|product| product.status == ProductStatus::Active);
     let Some(product) = found else {
         let moved = products.moved_to(&ask.slug).await?.ok_or_else(|| Problem::not_found("product"))?;
         return Ok(Found::Moved(moved));
@@ -63,10 +68,23 @@ pub async fn get_product(ctx: &Context, caller: Caller, ask: GetProduct) -> Resu
         Some(primary) => {
             let all = products.categories().await?;
             let label = label(primary, &all);
-            let above = label.ancestors.into_iter().map(|category| SlugName { slug: category.slug, name: category.name });
-            above.chain([SlugName { slug: label.slug, name: label.name }]).collect()
+            let above = label.ancestors.into_iter().map(|category| SlugName {
+                slug: category.slug,
+                name: category.name,
+            });
+            above
+                .chain([SlugName {
+                    slug: label.slug,
+                    name: label.name,
+                }])
+                .collect()
         }
     };
     let value = ProductView::of(product, &lowest, breadcrumb);
-    Ok(Found::Here(Box::new(Cached { value, max_age: 15, stale_while_revalidate: 60, if_none_match: caller.if_none_match })))
+    Ok(Found::Here(Box::new(Cached {
+        value,
+        max_age: 15,
+        stale_while_revalidate: 60,
+        if_none_match: caller.if_none_match,
+    })))
 }

@@ -29,7 +29,11 @@ pub struct ListAllProducts {
 pub async fn list_all_products(ctx: &Context, caller: Caller, ask: ListAllProducts) -> Result<Page<StaffListedProduct>, Problem> {
     caller.staff(Scope::Catalog)?;
     let list = "catalog.list-all-products";
-    let after: Option<After> = ask.cursor.map(|cursor| ctx.cursors.open(list, &cursor)).transpose().map_err(|_| foreign_cursor())?;
+    let after: Option<After> = ask
+        .cursor
+        .map(|cursor| ctx.cursors.open(list, &cursor))
+        .transpose()
+        .map_err(|_| foreign_cursor())?;
     let status = ask.status.map(|status| match status {
         ProductStatus::Draft => "draft",
         ProductStatus::Scheduled => "scheduled",
@@ -37,7 +41,17 @@ pub async fn list_all_products(ctx: &Context, caller: Caller, ask: ListAllProduc
         ProductStatus::Archived => "archived",
     });
     let text = ask.q.as_ref().map(Text::as_str);
-    let rows = Products(&mut *ctx.database.reader().await?).page(status, text, after.as_ref(), ask.limit.get()).await?;
-    let page = Page::of(rows, ask.limit, |last| ctx.cursors.seal(list, &After { updated_at: last.updated_at, product: last.id }));
+    let rows = Products(&mut *ctx.database.reader().await?)
+        .page(status, text, after.as_ref(), ask.limit.get())
+        .await?;
+    let page = Page::of(rows, ask.limit, |last| {
+        ctx.cursors.seal(
+            list,
+            &After {
+                updated_at: last.updated_at,
+                product: last.id,
+            },
+        )
+    });
     Ok(page.map(StaffListedProduct::from))
 }

@@ -19,7 +19,15 @@ pub async fn list_brands(ctx: &Context, caller: Caller, _: NoAsk) -> Result<Cach
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {
         let slug: String = row.try_get("slug").map_err(operation::Fault::from)?;
-        items.push(SlugName { slug: Slug::new(&slug).map_err(operation::Fault::from)?, name: row.try_get("name").map_err(operation::Fault::from)? });
+        items.push(SlugName {
+            slug: Slug::new(&slug).map_err(operation::Fault::from)?,
+            name: row.try_get("name").map_err(operation::Fault::from)?,
+        });
     }
-    Ok(Cached { value: Page { items, next_cursor: None }, max_age: 60, stale_while_revalidate: 600, if_none_match: caller.if_none_match })
+    Ok(Cached {
+        value: Page { items, next_cursor: None },
+        max_age: 60,
+        stale_while_revalidate: 600,
+        if_none_match: caller.if_none_match,
+    })
 }

@@ -31,19 +31,41 @@ pub struct ListProducts {
 
 pub async fn list_products(ctx: &Context, caller: Caller, ask: ListProducts) -> Result<Cached<Page<ListedProduct>>, Problem> {
     let list = format!("catalog.list-products:{:?}", ask.sort);
-    let after: Option<After> = ask.cursor.map(|cursor| ctx.cursors.open(&list, &cursor)).transpose().map_err(|_| foreign_cursor())?;
+    let after: Option<After> = ask
+        .cursor
+        .map(|cursor| ctx.cursors.open(&list, &cursor))
+        .transpose()
+        .map_err(|_| foreign_cursor())?;
     let mut connection = ctx.database.reader().await?;
     let mut listings = Listings(&mut connection);
-    let (categories, brands) =
-        if ask.category.is_empty() && ask.brand.is_empty() { (vec![], vec![]) } else { listings.resolve(&ask.category, &ask.brand).await? };
+    let (categories, brands) = if ask.category.is_empty() && ask.brand.is_empty() {
+        (vec![], vec![])
+    } else {
+        listings.resolve(&ask.category, &ask.brand).await?
+    };
     // A category or a brand that nobody knows has no products.
     let nothing = (categories.is_empty() && !ask.category.is_empty()) || (brands.is_empty() && !ask.brand.is_empty());
-    let rows = if nothing { vec![] } else { listings.page(&categories, &brands, ask.sort, after.as_ref(), ask.limit.get()).await? };
+    let rows = if nothing {
+        vec![]
+    } else {
+        listings
+            .page(&categories, &brands, ask.sort, after.as_ref(), ask.limit.get())
+            .await?
+    };
     let page = Page::of(rows, ask.limit, |(_, last)| ctx.cursors.seal(&list, last)).map(|(product, _)| product);
-    Ok(Cached { value: page, max_age: 15, stale_while_revalidate: 60, if_none_match: caller.if_none_match })
+    Ok(Cached {
+        value: page,
+        max_age: 15,
+        stale_while_revalidate: 60,
+        if_none_match: caller.if_none_match,
+    })
 }
 
 /// 400 for a cursor that is not of this list.
 pub(super) fn foreign_cursor() -> Problem {
-    Problem::new(400, "cursor-invalid", "This cursor is not one of this list.").field("cursor", "invalid", "take next_cursor as it was given")
+    Problem::new(400, "cursor-invalid", "This cursor is not one of this list.").field(
+        "cursor",
+        "invalid",
+        "take next_cursor as it was given",
+    )
 }

@@ -14,6 +14,10 @@ pub async fn quote_variants(ctx: &Context, _: Caller, ask: QuoteVariants) -> Res
         return Err(Problem::invalid("skus", "too-many", &format!("at most {MOST} at once")));
     }
     let found = Products(&mut *ctx.database.reader().await?).quotes(&ask.skus).await?;
-    let quotes = ask.skus.iter().filter_map(|sku| found.iter().find(|quote| quote.sku == *sku).cloned()).collect();
+    let quotes = ask
+        .skus
+        .iter()
+        .filter_map(|sku| found.iter().find(|quote| quote.sku == *sku).cloned())
+        .collect();
     Ok(Quotes { quotes })
 }

@@ -9,6 +9,12 @@ use crate::products::Products;
 
 pub async fn resolve_product(ctx: &Context, _: Caller, ask: ResolveProduct) -> Result<ResolvedProduct, Problem> {
     let found = Products(&mut *ctx.database.reader().await?).find_by_slug(&ask.slug).await?;
-    let product = found.filter(|product| product.status == ProductStatus::Active).ok_or_else(|| Problem::not_found("product"))?;
-    Ok(ResolvedProduct { product: product.id, slug: product.slug, title: product.content.title })
+    let product = found
+        .filter(|product| product.status == ProductStatus::Active)
+        .ok_or_else(|| Problem::not_found("product"))?;
+    Ok(ResolvedProduct {
+        product: product.id,
+        slug: product.slug,
+        title: product.content.title,
+    })
 }

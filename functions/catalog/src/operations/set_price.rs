@@ -45,5 +45,10 @@ pub async fn set_price(ctx: &Context, caller: Caller, ask: SetPrice) -> Result<P
     let product = writer::set_price(&mut work, ctx.platform.clock.now(), &actor, &ask.sku, ask.price, ask.compare_at).await?;
     let product = product.ok_or_else(|| Problem::not_found("variant"))?;
     work.commit().await?;
-    Ok(PriceView { sku: ask.sku, product, price: ask.price, compare_at: ask.compare_at })
+    Ok(PriceView {
+        sku: ask.sku,
+        product,
+        price: ask.price,
+        compare_at: ask.compare_at,
+    })
 }

@@ -103,7 +103,10 @@ pub(super) async fn rewrite(
     let seen = caller.version()?;
     let now = ctx.platform.clock.now();
     let mut work = ctx.database.begin(caller).await?;
-    let product = Products(work.connection()).find_for_update(id).await?.ok_or(ProductError::NoSuchProduct)?;
+    let product = Products(work.connection())
+        .find_for_update(id)
+        .await?
+        .ok_or(ProductError::NoSuchProduct)?;
     if product.version != seen.0 {
         return Err(ProductError::Stale(product.version));
     }
@@ -122,7 +125,14 @@ pub(super) async fn rewrite(
         draft.slug = slug;
     }
     change(&mut draft, &all)?;
-    write(&mut work, ctx.platform.ids.as_ref(), now, &caller.principal(), std::slice::from_ref(&draft)).await?;
+    write(
+        &mut work,
+        ctx.platform.ids.as_ref(),
+        now,
+        &caller.principal(),
+        std::slice::from_ref(&draft),
+    )
+    .await?;
     let product = Products(work.connection()).find(id).await?.ok_or(ProductError::NoSuchProduct)?;
     work.commit().await?;
     Ok(Versioned(Version(product.version), StaffProductView::from(product)))
