@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use calls::inventory::Demand;
 use kernel::{Address, AttemptId, CartId, CheckoutId, Email, Money, OrderId, ProductId, Quantity, Sku, Slug, Timestamp};
 use pricing::Totals;
 use schemars::JsonSchema;
@@ -155,6 +156,11 @@ impl Checkout {
         self.redirect_url = redirect_url;
         self.lease_until = None;
         self
+    }
+
+    /// What it needs of each variant.
+    pub fn demands(&self) -> Vec<Demand> {
+        self.lines.iter().map(|line| Demand { sku: line.sku.clone(), quantity: line.quantity }).collect()
     }
 
     /// What keeps it from being paid: the fields that are still missing.

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use calls::inventory::{Allocate, Demand, Release, Reserve};
+use calls::inventory::{Allocate, Release, Reserve};
 use calls::payment::{Attempt, AttemptStatus, Authorise, Capture, FindAttempt, VoidOrRefund};
 use kernel::{AttemptId, CheckoutId, Ids, OrderId};
 use operation::{Caller, Fault, Problem};
@@ -48,7 +48,7 @@ pub async fn pay(ctx: &Context, caller: &Caller, checkout: Checkout, token: Opti
     let now = ctx.platform.clock.now();
     // The hold outlives the payment; a checkout that was just started has time enough.
     if checkout.held_until < now.plus(HOLD / 2) {
-        let held = Reserve { checkout: checkout.id, lines: demands(&checkout), expires_at: now.plus(HOLD) };
+        let held = Reserve { checkout: checkout.id, lines: checkout.demands(), expires_at: now.plus(HOLD) };
         if let Err(problem) = ctx.platform.calls.ask(caller, "order.place", held).await {
             reopen(ctx, caller, &checkout).await?;
             return Err(problem);
@@ -152,7 +152,7 @@ async fn complete(ctx: &Context, caller: &Caller, checkout: Checkout, attempt: A
         tracing::error!(checkout = %checkout.id, attempt = %attempt.attempt, "an attempt for another amount is undone");
         return give_up(ctx, caller, checkout, attempt.attempt).await;
     }
-    let allocate = Allocate { checkout: checkout.id, order: checkout.order, lines: demands(&checkout) };
+    let allocate = Allocate { checkout: checkout.id, order: checkout.order, lines: checkout.demands() };
     if let Err(problem) = ctx.platform.calls.ask(caller, "order.settle", allocate).await {
         if problem.code != "insufficient-stock" {
             // Not known whether it is allocated: the next driver asks again.
@@ -261,11 +261,6 @@ fn number(ids: &dyn Ids) -> String {
     format!("A-{}-{}", left.iter().map(digit).collect::<String>(), right.iter().map(digit).collect::<String>())
 }
 
-/// What a checkout needs of each variant.
-pub fn demands(checkout: &Checkout) -> Vec<Demand> {
-    checkout.lines.iter().map(|line| Demand { sku: line.sku.clone(), quantity: line.quantity }).collect()
-}
-
 /// Takes the wheel of a paying checkout; anything else is given as it is. `None`: somebody is driving.
 async fn take_wheel(ctx: &Context, caller: &Caller, id: CheckoutId) -> Result<Option<Checkout>, Problem> {
     let now = ctx.platform.clock.now();
@@ -309,7 +304,7 @@ async fn wait(ctx: &Context, caller: &Caller, checkout: Checkout, redirect_url: 
     let held = checkout.lease;
     let mut checkout = checkout.waiting(redirect_url);
     if checkout.redirect_url.is_some() && checkout.held_until < now.plus(ACTION) {
-        let hold = Reserve { checkout: checkout.id, lines: demands(&checkout), expires_at: now.plus(ACTION) };
+        let hold = Reserve { checkout: checkout.id, lines: checkout.demands(), expires_at: now.plus(ACTION) };
         match ctx.platform.calls.ask(caller, "order.place", hold).await {
             Ok(_) => checkout.held_until = now.plus(ACTION),
             Err(problem) => tracing::warn!(checkout = %checkout.id, code = %problem.code, "the hold was not made longer"),

@@ -9,7 +9,6 @@ use pricing::{Basket, Item, Priced, ShippingMethod, Totals, price, tax_rule};
 
 use crate::checkout::{Checkout, HOLD, Line, Status};
 use crate::context::Context;
-use crate::saga::demands;
 use crate::views::{CheckoutView, PaymentMethodView, ShippingMethodView};
 
 /// Quotes every variant at today's price. What cannot be sold is 409 `lines-unavailable` with the SKUs.
@@ -102,7 +101,7 @@ fn priced(checkout: &Checkout, shipping: Option<Money>) -> Result<Priced, Proble
 
 /// Holds the checkout's stock until its `held_until`. 409 `insufficient-stock` with the lines that are short.
 pub async fn hold(ctx: &Context, caller: &Caller, by: &str, checkout: &Checkout) -> Result<(), Problem> {
-    let ask = Reserve { checkout: checkout.id, lines: demands(checkout), expires_at: checkout.held_until };
+    let ask = Reserve { checkout: checkout.id, lines: checkout.demands(), expires_at: checkout.held_until };
     ctx.platform.calls.ask(caller, by, ask).await.map(|_| ())
 }
 
