@@ -81,7 +81,13 @@ impl<C: Send + Sync + 'static> Function<C> {
         };
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let status = outcome.as_ref().ok().and_then(|answer| answer.get("statusCode")?.as_i64());
-        tracing::info!(operation = self.row.name, ms, status, function_error = outcome.is_err(), "took an event");
+        tracing::info!(
+            operation = self.row.name,
+            ms,
+            status,
+            function_error = outcome.is_err(),
+            "took an event"
+        );
         outcome
     }
 
