@@ -57,7 +57,7 @@ impl Stage {
 }
 
 /// So many runs in a row that ended in a fault, and it waits for somebody to look.
-pub const PATIENCE: i32 = 20;
+pub const PATIENCE: i32 = 60;
 
 /// An import.
 #[derive(Debug)]

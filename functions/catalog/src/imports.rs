@@ -177,12 +177,10 @@ impl Imports<'_> {
         Ok(())
     }
 
-    /// Somebody looked: it may try again.
+    /// Somebody looked at one that was stuck: it may try again.
     pub async fn encourage(&mut self, id: ImportId) -> Result<(), Fault> {
-        sqlx::query("update import set attempts = 0 where id = $1 and attempts > 0")
-            .bind(id.uuid())
-            .execute(&mut *self.0)
-            .await?;
+        let sql = "update import set attempts = 0 where id = $1 and attempts >= $2";
+        sqlx::query(sql).bind(id.uuid()).bind(PATIENCE).execute(&mut *self.0).await?;
         Ok(())
     }
 

@@ -599,14 +599,14 @@ async fn an_import_that_cannot_go_on_waits_for_somebody_and_is_resumed() {
     shop.patience.store(0, Ordering::SeqCst);
     let import = shop.import(&many(3)).await;
     assert_eq!(outcome(&import), ("counting", 3, 0, 0));
-    for _ in 0..25 {
+    for _ in 0..65 {
         shop.tick("catalog.sweep-imports").await;
     }
     let id = import["id"].as_str().expect("an id");
     assert_eq!(shop.progress(id).await["status"], "failed");
     assert_eq!(
         shop.number("select attempts::bigint from import").await,
-        20,
+        60,
         "it is left alone then"
     );
     // Others are not held up.

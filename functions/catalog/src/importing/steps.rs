@@ -30,7 +30,9 @@ pub enum Step {
     Moved,
     /// There is nothing left to do.
     Finished,
-    /// Somebody else makes a step of it, or parts of its file are still to come.
+    /// Parts of its file are still to come.
+    Incomplete,
+    /// Somebody else makes a step of it right now.
     Elsewhere,
 }
 
@@ -167,7 +169,7 @@ pub async fn step(ctx: &Context, caller: &Caller, id: ImportId) -> Result<Step, 
         return Ok(Step::Elsewhere);
     };
     match import.stage {
-        Stage::Receiving => return Ok(Step::Elsewhere),
+        Stage::Receiving => return Ok(Step::Incomplete),
         Stage::Done | Stage::Refused => return Ok(Step::Finished),
         Stage::Counting => {
             // Another context is asked: not inside a transaction.

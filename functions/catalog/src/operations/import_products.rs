@@ -18,7 +18,7 @@ use super::get_import::look;
 use crate::Context;
 use crate::import::{Import, Stage};
 use crate::importing::mapping::Mapping;
-use crate::importing::steps::{carry_on, receive};
+use crate::importing::steps::{Step, carry_on, receive};
 use crate::importing::value::Wrong;
 use crate::imports::Imports;
 use crate::views::ImportView;
@@ -72,6 +72,10 @@ impl IntoAnswer for Asked {
 
 /// How long a request goes on with an import. One step more may begin just before the end, and the function's time is 20 s.
 const WHILE: Duration = Duration::from_secs(7);
+/// A pause in which somebody else's step may end, or what is away come back.
+const BREATH: Duration = Duration::from_millis(250);
+/// So many pauses at most.
+const WAITS: usize = 28;
 
 pub async fn import_products(ctx: &Context, caller: Caller, ask: ImportProducts) -> Result<Asked, ImportError> {
     let actor = caller.staff(Scope::Catalog)?.subject.clone();
@@ -83,8 +87,9 @@ pub async fn import_products(ctx: &Context, caller: Caller, ask: ImportProducts)
         }
     };
     // What was taken in is safe: a fault from here on is the next run's to mend, and the answer says how far it is.
-    if let Err(fault) = carry_on(ctx, &caller, id, WHILE).await {
+    if let Err(fault) = drive(ctx, &caller, id).await {
         tracing::warn!(import = %id, error = %fault, "left for the next run");
+        tokio::time::sleep(BREATH).await;
     }
     let view = look(ctx, id).await?.ok_or(ImportError::NoSuchImport)?;
     Ok(if view.finished_at.is_some() {
@@ -92,6 +97,19 @@ pub async fn import_products(ctx: &Context, caller: Caller, ask: ImportProducts)
     } else {
         Asked::Going(Box::new(view))
     })
+}
+
+/// Goes on with an import. While somebody else does, it waits, so that who asks again and again does not ask in vain.
+async fn drive(ctx: &Context, caller: &Caller, id: ImportId) -> Result<(), Fault> {
+    let begin = ctx.platform.clock.now();
+    for _ in 0..WAITS {
+        let left = WHILE.saturating_sub(ctx.platform.clock.now().since(begin));
+        match carry_on(ctx, caller, id, left).await? {
+            Step::Elsewhere if !left.is_zero() => tokio::time::sleep(BREATH).await,
+            Step::Elsewhere | Step::Moved | Step::Finished | Step::Incomplete => break,
+        }
+    }
+    Ok(())
 }
 
 async fn begin(ctx: &Context, caller: &Caller, actor: String, ask: ImportProducts) -> Result<ImportId, ImportError> {
