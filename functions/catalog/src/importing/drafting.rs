@@ -58,14 +58,14 @@ pub struct Setting<'s> {
 }
 
 const LONGEST_TITLE: usize = 255;
-const LONGEST_DESCRIPTION: usize = 10_000;
-const LONGEST_BRAND: usize = 100;
+const LONGEST_DESCRIPTION: usize = 50_000;
+const LONGEST_BRAND: usize = 255;
 const LONGEST_ADDRESS: usize = 2_000;
 const MOST_VARIANTS: usize = 2_500;
 const MOST_PICTURES: usize = 250;
 const MOST_STOCK: i64 = 1_000_000;
 /// A category's address is made of the names on the way to it, and an address has 200 characters.
-const DEEPEST_CATEGORY: usize = 6;
+const DEEPEST_CATEGORY: usize = 10;
 const LONGEST_CATEGORY: usize = 180;
 /// Where a product goes that names neither category nor type, so that a shopper finds it somewhere.
 const OTHER: &str = "Other";
@@ -217,7 +217,10 @@ impl<'r> Desk<'r, '_> {
     }
 
     fn category(&mut self, head: &'r Row) -> CategoryPath {
-        let row = self.first(head, Field::Category);
+        // What Shopify writes for a product without a category.
+        let row = self
+            .first(head, Field::Category)
+            .filter(|row| !row.get(Field::Category).unwrap_or("").eq_ignore_ascii_case("uncategorized"));
         let (field, row) = match row {
             Some(row) => (Field::Category, Some(row)),
             None => (Field::Type, self.first(head, Field::Type)),
@@ -238,9 +241,9 @@ impl<'r> Desk<'r, '_> {
         CategoryPath(names)
     }
 
-    fn gender(&mut self, head: &'r Row) -> Option<String> {
-        let row = self.first(head, Field::Gender)?;
-        let said = self.line_of(row, Field::Gender, 20)?.to_lowercase();
+    /// For whom it is, in the shop's own words; what is none of them is left out.
+    fn gender(&self, head: &'r Row) -> Option<String> {
+        let said = self.first(head, Field::Gender)?.get(Field::Gender)?.to_lowercase();
         let age = self
             .first(head, Field::AgeGroup)
             .and_then(|row| row.get(Field::AgeGroup))
@@ -249,14 +252,23 @@ impl<'r> Desk<'r, '_> {
         let small = ["kid", "child", "toddler", "infant", "newborn", "bab"]
             .iter()
             .any(|young| age.contains(young));
-        let gender = match (said.as_str(), small) {
-            ("female" | "women" | "woman" | "ladies", false) => "women",
-            ("male" | "men" | "man", false) => "men",
-            ("female" | "women" | "woman" | "girl" | "girls", _) => "girls",
-            ("male" | "men" | "man" | "boy" | "boys", _) => "boys",
-            (other, _) => other,
-        };
-        Some(gender.to_owned())
+        let mut genders: Vec<&str> = Vec::new();
+        for word in said.split(|c: char| !c.is_alphanumeric()) {
+            match word {
+                "female" | "women" | "woman" | "womens" | "ladies" => genders.push(if small { "girls" } else { "women" }),
+                "male" | "men" | "man" | "mens" => genders.push(if small { "boys" } else { "men" }),
+                "girl" | "girls" => genders.push("girls"),
+                "boy" | "boys" => genders.push("boys"),
+                "unisex" => genders.push("unisex"),
+                _ => {}
+            }
+        }
+        genders.dedup();
+        match genders.as_slice() {
+            [] => None,
+            [one] => Some((*one).to_owned()),
+            [_, ..] => Some("unisex".to_owned()),
+        }
     }
 
     /// Which options the product has, and a code for each value. A value's code is its label as it stands in an address; when two labels
@@ -761,6 +773,40 @@ mod tests {
     }
 
     #[test]
+    fn for_whom_it_is_is_said_in_the_words_of_the_shop() {
+        for (gender, age, expected) in [
+            ("Female", "adult", Some("women")),
+            ("male", "Kids", Some("boys")),
+            ("Female; Male", "", Some("unisex")),
+            ("Girls", "", Some("girls")),
+            ("women's", "", Some("women")),
+            ("everybody whom it suits, of any age", "", None),
+        ] {
+            let csv = format!("Title,Google Shopping / Gender,Google Shopping / Age Group\nTee,\"{gender}\",{age}\n");
+            let found = drafted(&csv);
+            assert_eq!(found.errors, []);
+            assert_eq!(found.draft.expect("a draft").content.gender.as_deref(), expected, "{gender} {age}");
+        }
+    }
+
+    #[test]
+    fn a_row_with_nothing_but_a_quantity_is_no_variant() {
+        let found = drafted(
+            "Handle,Title,Product Category,Type,Variant Inventory Qty,Image Src\na,A,Uncategorized,Tops,5,\na,,,,0,https://x/1.jpg\n",
+        );
+        assert_eq!(found.errors, []);
+        assert_eq!(found.variants.len(), 1);
+        assert_eq!(
+            found.variants[0].shelf,
+            Some(Shelf {
+                on_hand: 5,
+                opening: false
+            })
+        );
+        assert_eq!(found.draft.expect("a draft").categories, [CategoryPath(vec!["Tops".to_owned()])]);
+    }
+
+    #[test]
     fn labels_that_look_alike_in_an_address_stay_two_values() {
         let found = drafted("URL handle,Title,Option1 name,Option1 value,Price\na,A,Size,10,1\na,,,10+,1\na,,,ß,1\na,,,ss,1\n");
         assert_eq!(found.errors, []);
@@ -815,7 +861,10 @@ mod tests {
             [(2, "Title".to_owned(), "missing".to_owned())]
         );
         let long = "x".repeat(256);
-        assert_eq!(errors(&format!("Title,Type\n{long},a > b > c > d > e > f > g\n")).len(), 2);
+        assert_eq!(
+            errors(&format!("Title,Type\n{long},a > b > c > d > e > f > g > h > i > j > k\n")).len(),
+            2
+        );
         assert_eq!(
             errors("Title,Option1 value\nA,S\n"),
             [(2, "option1_name".to_owned(), "missing".to_owned())]

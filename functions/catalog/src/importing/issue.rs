@@ -18,26 +18,29 @@ pub struct Issue {
     pub message: String,
 }
 
+/// A column's name and a message are cut here: a file can hold a name of a million letters.
+const LONGEST: usize = 300;
+
 impl Issue {
     /// About a whole record.
     pub fn of_record(line: i64, code: &str, message: impl Into<String>) -> Issue {
-        Issue {
-            line,
-            column: String::new(),
-            field: String::new(),
-            code: code.to_owned(),
-            message: message.into(),
-        }
+        Issue::of_cell(line, "", "", code, message)
     }
 
     /// About a cell.
     pub fn of_cell(line: i64, column: &str, field: &str, code: &str, message: impl Into<String>) -> Issue {
+        let message = cut(message.into());
         Issue {
             line,
-            column: column.to_owned(),
+            column: cut(column.to_owned()),
             field: field.to_owned(),
             code: code.to_owned(),
-            message: message.into(),
+            message,
         }
     }
+}
+
+fn cut(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(LONGEST));
+    text
 }

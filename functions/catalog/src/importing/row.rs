@@ -133,21 +133,15 @@ impl Row {
         self.says.get(&field).map(String::as_str)
     }
 
-    /// Whether it says anything of a variant.
+    /// Whether it tells of a variant of its own. A quantity alone does not: some tools write one into rows of pictures.
     pub fn has_variant(&self) -> bool {
-        self.says.keys().any(|field| {
+        let of_variant = |field: &Field| {
             matches!(
                 field,
-                Field::OptionValue(_)
-                    | Field::Sku
-                    | Field::Barcode
-                    | Field::Price
-                    | Field::CompareAt
-                    | Field::Quantity
-                    | Field::OpeningQuantity
-                    | Field::VariantImage
+                Field::OptionValue(_) | Field::Sku | Field::Barcode | Field::Price | Field::CompareAt
             )
-        })
+        };
+        self.says.keys().any(of_variant)
     }
 }
 
