@@ -96,11 +96,21 @@ pub fn change(kind: Kind, quantity: i64, on_hand: i64) -> Change {
     let none = Change::default();
     match kind {
         Kind::Receive | Kind::Adjust | Kind::ReturnGood => Change { on_hand: quantity, ..none },
-        Kind::Count => Change { on_hand: quantity - on_hand, ..none },
+        Kind::Count => Change {
+            on_hand: quantity - on_hand,
+            ..none
+        },
         Kind::Damage => Change { damaged: quantity, ..none },
-        Kind::Repair => Change { damaged: -quantity, ..none },
+        Kind::Repair => Change {
+            damaged: -quantity,
+            ..none
+        },
         Kind::QcIn => Change { qc: quantity, ..none },
         Kind::QcOut => Change { qc: -quantity, ..none },
-        Kind::ReturnBad => Change { on_hand: quantity, damaged: quantity, ..none },
+        Kind::ReturnBad => Change {
+            on_hand: quantity,
+            damaged: quantity,
+            ..none
+        },
     }
 }

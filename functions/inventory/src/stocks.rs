@@ -16,6 +16,8 @@ use crate::stock::{Change, MAIN, Stock};
 /// Why something moved, for the ledger.
 #[derive(Debug, Clone)]
 pub struct Cause<'c> {
+    /// Where the ids of its movements come from.
+    pub ids: &'c dyn Ids,
     /// `checkout`, `order`, `staff`, `import`.
     pub kind: &'static str,
     /// Which one.
@@ -26,6 +28,17 @@ pub struct Cause<'c> {
     pub note: Option<String>,
     /// When.
     pub at: Timestamp,
+}
+
+/// How taking stock for a checkout or an order went.
+#[derive(Debug)]
+pub enum Taken {
+    /// It is taken.
+    Yes(Stock),
+    /// There is not enough; nothing changed.
+    NotEnough,
+    /// The checkout's hold is not what it was. The transaction has half a change in it and must be given up.
+    HoldMoved,
 }
 
 /// A step of the ledger, newest first in lists.
@@ -95,18 +108,16 @@ impl Stocks<'_> {
         rows.iter().map(|row| Ok((sku(row)?, row.try_get("quantity")?))).collect()
     }
 
-    /// Changes a checkout's hold on one variant from `held` (`None`: no row) to `wanted`. `None`: there is not enough, or the hold is
-    /// not what it was; nothing changed.
+    /// Changes a checkout's hold on one variant from `held` (`None`: no row) to `wanted`.
     pub async fn hold(
         &mut self,
-        ids: &dyn Ids,
         checkout: CheckoutId,
         sku: &Sku,
         held: Option<i64>,
         wanted: i64,
         expires_at: Timestamp,
         cause: &Cause<'_>,
-    ) -> Result<Option<Stock>, Fault> {
+    ) -> Result<Taken, Fault> {
         let change = wanted - held.unwrap_or(0);
         let kind = if change >= 0 { "reserve" } else { "release" };
         // The reservation's write depends on the stock's: without stock there is no reservation, and the other way round the
@@ -120,7 +131,7 @@ impl Stocks<'_> {
             .bind(sku.as_str())
             .bind(MAIN)
             .bind(change)
-            .bind(ids.next())
+            .bind(cause.ids.next())
             .bind(kind)
             .bind(cause.kind)
             .bind(&cause.id)
@@ -132,18 +143,44 @@ impl Stocks<'_> {
             .bind(held.unwrap_or(0))
             .fetch_optional(&mut *self.0)
             .await?;
-        row.as_ref().map(stock).transpose()
+        taken(row.as_ref())
     }
 
-    /// Keeps a checkout's holds until then. `false`: some of them are gone.
+    /// Keeps all of a checkout's holds until then; their rows are locked in the order of the SKU. `false`: some of them are gone.
     pub async fn keep_holds(&mut self, checkout: CheckoutId, count: usize, expires_at: Timestamp) -> Result<bool, Fault> {
-        let done = sqlx::query("update reservation set expires_at = $2 where checkout = $1").bind(checkout.uuid()).bind(expires_at.into_offset());
-        Ok(done.execute(&mut *self.0).await?.rows_affected() == u64::try_from(count)?)
+        let done = sqlx::query(
+            "with mine as (select ctid from reservation where checkout = $1 order by sku, location for update)
+             update reservation set expires_at = $2 where ctid in (select ctid from mine)",
+        );
+        let done = done
+            .bind(checkout.uuid())
+            .bind(expires_at.into_offset())
+            .execute(&mut *self.0)
+            .await?;
+        Ok(done.rows_affected() == u64::try_from(count)?)
+    }
+
+    /// Keeps a checkout's hold on one variant until then. `false`: it is not what it was.
+    pub async fn keep_hold(&mut self, checkout: CheckoutId, sku: &Sku, quantity: i64, expires_at: Timestamp) -> Result<bool, Fault> {
+        let done =
+            sqlx::query("update reservation set expires_at = $4 where checkout = $1 and sku = $2 and location = $5 and quantity = $3")
+                .bind(checkout.uuid())
+                .bind(sku.as_str())
+                .bind(quantity)
+                .bind(expires_at.into_offset())
+                .bind(MAIN)
+                .execute(&mut *self.0)
+                .await?;
+        Ok(done.rows_affected() == 1)
     }
 
     /// Frees the lapsed holds of one variant, except `mine`. `None`: there were none.
-    pub async fn reclaim(&mut self, ids: &dyn Ids, sku: &Sku, mine: Option<CheckoutId>, cause: &Cause<'_>) -> Result<Option<Stock>, Fault> {
-        sqlx::query("select 1 from stock_level where sku = $1 and location = $2 for update").bind(sku.as_str()).bind(MAIN).execute(&mut *self.0).await?;
+    pub async fn reclaim(&mut self, sku: &Sku, mine: Option<CheckoutId>, cause: &Cause<'_>) -> Result<Option<Stock>, Fault> {
+        sqlx::query("select 1 from stock_level where sku = $1 and location = $2 for update")
+            .bind(sku.as_str())
+            .bind(MAIN)
+            .execute(&mut *self.0)
+            .await?;
         let row = sqlx::query(
             "with gone as (
                 delete from reservation where sku = $1 and location = $2 and expires_at <= $3 and checkout is distinct from $4 returning quantity
@@ -160,7 +197,7 @@ impl Stocks<'_> {
         .bind(MAIN)
         .bind(cause.at.into_offset())
         .bind(mine.map(CheckoutId::uuid))
-        .bind(ids.next())
+        .bind(cause.ids.next())
         .bind(cause.kind)
         .bind(&cause.id)
         .bind(cause.actor)
@@ -171,29 +208,32 @@ impl Stocks<'_> {
 
     /// Variants with lapsed holds.
     pub async fn lapsed(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Sku>, Fault> {
-        let rows = sqlx::query("select distinct sku from (select sku from reservation where expires_at <= $1 order by expires_at limit $2) as r order by sku");
+        let rows = sqlx::query(
+            "select distinct sku from (select sku from reservation where expires_at <= $1 order by expires_at limit $2) as r order by sku",
+        );
         let rows = rows.bind(now.into_offset()).bind(limit).fetch_all(&mut *self.0).await?;
         rows.iter().map(sku).collect()
     }
 
     /// The order that has a checkout's stock, when it was allocated.
     pub async fn allocated_to(&mut self, checkout: CheckoutId) -> Result<Option<OrderId>, Fault> {
-        let order: Option<Uuid> = sqlx::query_scalar("select order_id from allocation where checkout = $1 limit 1").bind(checkout.uuid()).fetch_optional(&mut *self.0).await?;
+        let order: Option<Uuid> = sqlx::query_scalar("select order_id from allocation where checkout = $1 limit 1")
+            .bind(checkout.uuid())
+            .fetch_optional(&mut *self.0)
+            .await?;
         Ok(order.map(OrderId::from))
     }
 
-    /// Turns a checkout's hold on one variant (`held`, 0 for none) into stock of an order. `None`: there is not enough, or the hold
-    /// is not what it was; nothing changed.
+    /// Turns a checkout's hold on one variant (`held`, 0 for none) into stock of an order.
     pub async fn allocate(
         &mut self,
-        ids: &dyn Ids,
         checkout: CheckoutId,
         order: OrderId,
         sku: &Sku,
         held: i64,
         quantity: i64,
         cause: &Cause<'_>,
-    ) -> Result<Option<Stock>, Fault> {
+    ) -> Result<Taken, Fault> {
         let row = sqlx::query(
             "with stock as (
                 update stock_level set reserved = reserved - $3, allocated = allocated + $4, version = version + 1, updated_at = $5
@@ -207,7 +247,7 @@ impl Stocks<'_> {
              ), moved as (
                 insert into stock_movement (id, sku, location, kind, reserved, allocated, cause_kind, cause, actor, at, version)
                 select $8, $1, $2, 'allocate', -$3, $4, $9, $10, $11, $5, stock.version from stock
-             ) select stock.*, ($3 = 0 or exists (select 1 from used)) as used from stock",
+             ) select stock.*, ($3 = 0 or exists (select 1 from used)) as fits from stock",
         )
         .bind(sku.as_str())
         .bind(MAIN)
@@ -216,25 +256,24 @@ impl Stocks<'_> {
         .bind(cause.at.into_offset())
         .bind(checkout.uuid())
         .bind(order.uuid())
-        .bind(ids.next())
+        .bind(cause.ids.next())
         .bind(cause.kind)
         .bind(&cause.id)
         .bind(cause.actor)
         .fetch_optional(&mut *self.0)
         .await?;
-        match row {
-            Some(row) if row.try_get("used")? => Ok(Some(stock(&row)?)),
-            Some(_) | None => Ok(None),
-        }
+        taken(row.as_ref())
     }
 
     /// Gives back what an order or a checkout has and did not send: all of its allocations.
-    pub async fn deallocate(&mut self, ids: &dyn Ids, of: Of, cause: &Cause<'_>) -> Result<Vec<Stock>, Fault> {
+    pub async fn deallocate(&mut self, of: Of, cause: &Cause<'_>) -> Result<Vec<Stock>, Fault> {
         let (column, id) = match of {
             Of::Checkout(checkout) => ("checkout", checkout.uuid()),
             Of::Order(order) => ("order_id", order.uuid()),
         };
-        let sql = format!("select sku, quantity - shipped - released as left from allocation where {column} = $1 and quantity > shipped + released order by sku");
+        let sql = format!(
+            "select sku, quantity - shipped - released as left from allocation where {column} = $1 and quantity > shipped + released order by sku"
+        );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).fetch_all(&mut *self.0).await?;
         let mut changed = Vec::with_capacity(rows.len());
         let sql = format!(
@@ -254,7 +293,7 @@ impl Stocks<'_> {
                 .bind(left)
                 .bind(cause.at.into_offset())
                 .bind(id)
-                .bind(ids.next())
+                .bind(cause.ids.next())
                 .bind(cause.kind)
                 .bind(&cause.id)
                 .bind(cause.actor)
@@ -266,7 +305,7 @@ impl Stocks<'_> {
     }
 
     /// Takes sent goods off the shelf: they were the order's.
-    pub async fn ship(&mut self, ids: &dyn Ids, order: OrderId, sku: &Sku, quantity: i64, cause: &Cause<'_>) -> Result<Stock, Fault> {
+    pub async fn ship(&mut self, order: OrderId, sku: &Sku, quantity: i64, cause: &Cause<'_>) -> Result<Stock, Fault> {
         let row = sqlx::query(
             "with stock as (
                 update stock_level set on_hand = on_hand - $3, allocated = allocated - $3, version = version + 1, updated_at = $4
@@ -282,7 +321,7 @@ impl Stocks<'_> {
         .bind(quantity)
         .bind(cause.at.into_offset())
         .bind(order.uuid())
-        .bind(ids.next())
+        .bind(cause.ids.next())
         .bind(cause.kind)
         .bind(&cause.id)
         .bind(cause.actor)
@@ -294,10 +333,21 @@ impl Stocks<'_> {
     /// The stock of a variant, locked for a change; made when there is none and `create` says so.
     pub async fn lock(&mut self, sku: &Sku, location: &str, create: bool) -> Result<Option<Stock>, sqlx::Error> {
         if create {
-            sqlx::query("insert into stock_level (sku, location) values ($1, $2) on conflict do nothing").bind(sku.as_str()).bind(location).execute(&mut *self.0).await?;
+            sqlx::query("insert into stock_level (sku, location) values ($1, $2) on conflict do nothing")
+                .bind(sku.as_str())
+                .bind(location)
+                .execute(&mut *self.0)
+                .await?;
         }
-        let row = sqlx::query("select * from stock_level where sku = $1 and location = $2 for update").bind(sku.as_str()).bind(location).fetch_optional(&mut *self.0).await?;
-        row.as_ref().map(stock).transpose().map_err(|fault| sqlx::Error::Decode(fault.to_string().into()))
+        let row = sqlx::query("select * from stock_level where sku = $1 and location = $2 for update")
+            .bind(sku.as_str())
+            .bind(location)
+            .fetch_optional(&mut *self.0)
+            .await?;
+        row.as_ref()
+            .map(stock)
+            .transpose()
+            .map_err(|fault| sqlx::Error::Decode(fault.to_string().into()))
     }
 
     /// Writes what staff's movement did.
@@ -329,14 +379,16 @@ impl Stocks<'_> {
     }
 
     /// Takes counts, once per cause and variant. Gives the stock that changed, and the variants whose holds are more than was counted.
-    pub async fn count(&mut self, ids: &dyn Ids, counts: &BTreeMap<Sku, i64>, cause: &Cause<'_>) -> Result<(Vec<Stock>, Vec<Sku>), Fault> {
+    pub async fn count(&mut self, counts: &BTreeMap<Sku, i64>, cause: &Cause<'_>) -> Result<(Vec<Stock>, Vec<Sku>), Fault> {
         let skus: Vec<&str> = counts.keys().map(Sku::as_str).collect();
         let on_hand: Vec<i64> = counts.values().copied().collect();
-        sqlx::query("insert into stock_level (sku, location) select sku, $2 from unnest($1::text[]) as sku order by sku on conflict do nothing")
-            .bind(&skus)
-            .bind(MAIN)
-            .execute(&mut *self.0)
-            .await?;
+        sqlx::query(
+            "insert into stock_level (sku, location) select sku, $2 from unnest($1::text[]) as sku order by sku on conflict do nothing",
+        )
+        .bind(&skus)
+        .bind(MAIN)
+        .execute(&mut *self.0)
+        .await?;
         let rows = sqlx::query(
             "with wanted as (select * from unnest($1::text[], $2::bigint[], $3::uuid[]) as w (sku, counted, id)),
              fresh as (insert into counted (cause, sku) select $4, sku from wanted order by sku on conflict do nothing returning sku),
@@ -356,7 +408,7 @@ impl Stocks<'_> {
         )
         .bind(&skus)
         .bind(&on_hand)
-        .bind(skus.iter().map(|_| ids.next()).collect::<Vec<_>>())
+        .bind(skus.iter().map(|_| cause.ids.next()).collect::<Vec<_>>())
         .bind(&cause.id)
         .bind(MAIN)
         .bind(cause.at.into_offset())
@@ -375,16 +427,35 @@ impl Stocks<'_> {
     }
 
     /// A page of stock by SKU; one more than `limit` when there are more.
-    pub async fn page(&mut self, prefix: Option<&str>, only: Option<Only>, after: Option<&str>, limit: i64) -> Result<Vec<(Stock, Timestamp)>, Fault> {
-        let mut rules = vec!["($1::text is null or sku > $1)".to_owned(), "($2::text is null or sku ^@ $2)".to_owned()];
+    pub async fn page(
+        &mut self,
+        prefix: Option<&str>,
+        only: Option<Only>,
+        after: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<(Stock, Timestamp)>, Fault> {
+        let mut rules = vec![
+            "($1::text is null or sku > $1)".to_owned(),
+            "($2::text is null or sku ^@ $2)".to_owned(),
+        ];
         match only {
             None => {}
             Some(Only::Low) => rules.push(format!("{AVAILABLE} <= 5")),
             Some(Only::Out) => rules.push(format!("{AVAILABLE} <= 0")),
         }
-        let sql = format!("select * from stock_level where {} order by sku, location limit $3", rules.join(" and "));
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(after).bind(prefix).bind(limit + 1).fetch_all(&mut *self.0).await?;
-        rows.iter().map(|row| Ok((stock(row)?, Timestamp::from(row.try_get::<OffsetDateTime, _>("updated_at")?)))).collect()
+        let sql = format!(
+            "select * from stock_level where {} order by sku, location limit $3",
+            rules.join(" and ")
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(after)
+            .bind(prefix)
+            .bind(limit + 1)
+            .fetch_all(&mut *self.0)
+            .await?;
+        rows.iter()
+            .map(|row| Ok((stock(row)?, Timestamp::from(row.try_get::<OffsetDateTime, _>("updated_at")?))))
+            .collect()
     }
 
     /// A variant's ledger, newest first, from before `before` on; one more than `limit` when there are more.
@@ -437,7 +508,7 @@ macro_rules! hold_sql {
         concat!(
             "with stock as (
                 update stock_level set reserved = reserved + $3, version = version + 1, updated_at = $9
-                where sku = $1 and location = $2
+                where sku = $1 and location = $2 and reserved + $3 >= 0
                   and ($3 <= 0 or allocated + reserved + $3 <= on_hand - damaged - qc - safety + backorder_limit)
                 returning *
              ), moved as (
@@ -445,7 +516,7 @@ macro_rules! hold_sql {
                 select $4, $1, $2, $5, $3, $6, $7, $8, $9, stock.version from stock
              ), held as (",
             $reservation,
-            ") select stock.* from stock, held where $11 >= 0 and $13 >= 0 and $12::timestamptz is not null"
+            ") select stock.*, exists (select 1 from held) as fits from stock where $11 >= 0 and $13 >= 0 and $12::timestamptz is not null"
         )
     };
 }
@@ -455,11 +526,20 @@ const HOLD_NEW: &str = hold_sql!(
 const HOLD_OTHER: &str = hold_sql!(
     "update reservation set quantity = $11, expires_at = $12 where checkout = $10 and sku = $1 and location = $2 and quantity = $13 and exists (select 1 from stock) returning 1"
 );
-const HOLD_NONE: &str =
-    hold_sql!("delete from reservation where checkout = $10 and sku = $1 and location = $2 and quantity = $13 and exists (select 1 from stock) returning 1");
+const HOLD_NONE: &str = hold_sql!(
+    "delete from reservation where checkout = $10 and sku = $1 and location = $2 and quantity = $13 and exists (select 1 from stock) returning 1"
+);
 
 fn sku(row: &PgRow) -> Result<Sku, Fault> {
     Ok(Sku::new(&row.try_get::<String, _>("sku")?)?)
+}
+
+fn taken(row: Option<&PgRow>) -> Result<Taken, Fault> {
+    match row {
+        None => Ok(Taken::NotEnough),
+        Some(row) if row.try_get("fits")? => Ok(Taken::Yes(stock(row)?)),
+        Some(_) => Ok(Taken::HoldMoved),
+    }
 }
 
 fn stock(row: &PgRow) -> Result<Stock, Fault> {

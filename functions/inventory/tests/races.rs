@@ -29,7 +29,10 @@ struct Direct(Arc<Context>);
 impl Invoke for Direct {
     async fn invoke(&self, operation: &'static str, request: Request) -> Result<Value, Problem> {
         let row = OPERATIONS.find(operation).expect("an operation of inventory");
-        let invocation = Invocation { caller: request.caller, input: Input::Internal(request.ask) };
+        let invocation = Invocation {
+            caller: request.caller,
+            input: Input::Internal(request.ask),
+        };
         let answer = (row.run)(self.0.clone(), invocation).await?;
         Ok(serde_json::from_slice(&answer.body).expect("JSON"))
     }
@@ -41,8 +44,17 @@ impl Warehouse {
         let clock = ManualClock::at(Timestamp::parse("2026-03-01T12:00:00Z").expect("time"));
         let platform: Platform = testing::platform(clock.clone(), SystemIds, &Neighbours::new(), &Published::default());
         let database = own.open(Arc::new(clock.clone()), Arc::new(SystemIds));
-        let context = Arc::new(Context { platform, database, cursors: CursorKey::new("test") });
-        Warehouse { calls: Calls::new(Arc::new(Direct(context.clone()))), context, clock, _own: own }
+        let context = Arc::new(Context {
+            platform,
+            database,
+            cursors: CursorKey::new("test"),
+        });
+        Warehouse {
+            calls: Calls::new(Arc::new(Direct(context.clone()))),
+            context,
+            clock,
+            _own: own,
+        }
     }
 
     async fn ask<C: Call>(&self, ask: C) -> Result<C::Answer, Problem> {
@@ -50,14 +62,32 @@ impl Warehouse {
     }
 
     async fn count(&self, stock: &[(&str, i64)]) {
-        let counts = stock.iter().map(|(name, on_hand)| Count { sku: sku(name), on_hand: *on_hand }).collect();
-        let counted = self.ask(CountBatch { cause: SystemIds.next().to_string(), counts }).await.expect("counts");
+        let counts = stock
+            .iter()
+            .map(|(name, on_hand)| Count {
+                sku: sku(name),
+                on_hand: *on_hand,
+            })
+            .collect();
+        let counted = self
+            .ask(CountBatch {
+                cause: SystemIds.next().to_string(),
+                counts,
+            })
+            .await
+            .expect("counts");
         assert!(counted.refused.is_empty());
     }
 
     async fn reserve(&self, checkout: CheckoutId, lines: &[(String, i64)]) -> Result<(), Problem> {
         let expires_at = self.clock.now().plus(Duration::from_secs(600));
-        self.ask(Reserve { checkout, lines: demands(lines), expires_at }).await.map(|_| ())
+        self.ask(Reserve {
+            checkout,
+            lines: demands(lines),
+            expires_at,
+        })
+        .await
+        .map(|_| ())
     }
 
     async fn available(&self, name: &str) -> i64 {
@@ -67,7 +97,10 @@ impl Warehouse {
 
     /// No counter differs from the ledger or from the holds.
     async fn is_sound(&self) {
-        let drift: i64 = sqlx::query_scalar("select count(*) from stock_level_drift").fetch_one(self.context.database.pool()).await.expect("asks");
+        let drift: i64 = sqlx::query_scalar("select count(*) from stock_level_drift")
+            .fetch_one(self.context.database.pool())
+            .await
+            .expect("asks");
         assert_eq!(drift, 0, "counters, ledger and holds agree");
     }
 }
@@ -77,7 +110,13 @@ fn sku(name: &str) -> Sku {
 }
 
 fn demands(lines: &[(String, i64)]) -> Vec<Demand> {
-    lines.iter().map(|(name, quantity)| Demand { sku: sku(name), quantity: Quantity::new(*quantity).expect("fits") }).collect()
+    lines
+        .iter()
+        .map(|(name, quantity)| Demand {
+            sku: sku(name),
+            quantity: Quantity::new(*quantity).expect("fits"),
+        })
+        .collect()
 }
 
 fn checkout() -> CheckoutId {
@@ -114,7 +153,9 @@ async fn two_hundred_buyers_on_fifty_units_are_fifty_holds_and_a_hundred_and_fif
     let late = checkout();
     assert!(shop.reserve(late, &[("DRESS-M".into(), 1)]).await.is_err());
     shop.clock.advance(Duration::from_secs(601));
-    shop.reserve(late, &[("DRESS-M".into(), 3)]).await.expect("a lapsed hold is free at once");
+    shop.reserve(late, &[("DRESS-M".into(), 3)])
+        .await
+        .expect("a lapsed hold is free at once");
     shop.is_sound().await;
 }
 
@@ -122,19 +163,29 @@ async fn two_hundred_buyers_on_fifty_units_are_fifty_holds_and_a_hundred_and_fif
 async fn baskets_in_opposite_order_never_wait_for_each_other_in_a_ring() {
     let shop = Arc::new(Warehouse::open().await);
     let names: Vec<String> = (0..10).map(|n| format!("S{n}")).collect();
-    shop.count(&names.iter().map(|name| (name.as_str(), 100_000)).collect::<Vec<_>>()).await;
+    shop.count(&names.iter().map(|name| (name.as_str(), 100_000)).collect::<Vec<_>>())
+        .await;
     let mut rng = StdRng::seed_from_u64(seed());
+    // Sixteen at a time: more than there are connections, and none waits for one until the shop says that it is busy.
+    let turns = Arc::new(tokio::sync::Semaphore::new(16));
     let baskets: Vec<_> = (0..200)
         .map(|_| {
-            let (shop, mut lines) = (shop.clone(), names.iter().map(|name| (name.clone(), 1)).collect::<Vec<_>>());
+            let (shop, turns) = (shop.clone(), turns.clone());
+            let mut lines: Vec<_> = names.iter().map(|name| (name.clone(), 1)).collect();
             lines.shuffle(&mut rng);
-            tokio::spawn(async move { shop.reserve(checkout(), &lines).await })
+            tokio::spawn(async move {
+                let _turn = turns.acquire().await.expect("open");
+                shop.reserve(checkout(), &lines).await
+            })
         })
         .collect();
     for basket in baskets {
         basket.await.expect("runs").expect("no deadlock, no shortage");
     }
-    let deadlocks: i64 = sqlx::query_scalar("select deadlocks from pg_stat_database where datname = current_database()").fetch_one(shop.context.database.pool()).await.expect("asks");
+    let deadlocks: i64 = sqlx::query_scalar("select deadlocks from pg_stat_database where datname = current_database()")
+        .fetch_one(shop.context.database.pool())
+        .await
+        .expect("asks");
     assert_eq!(deadlocks, 0);
     assert_eq!(shop.available("S3").await, 100_000 - 200);
     shop.is_sound().await;
@@ -146,7 +197,9 @@ async fn ones_own_hold_never_blocks_ones_own_retry() {
     shop.count(&[("A", 3), ("B", 1)]).await;
     let mine = checkout();
     for _ in 0..10 {
-        shop.reserve(mine, &[("A".into(), 2), ("A".into(), 1), ("B".into(), 1)]).await.expect("again and again");
+        shop.reserve(mine, &[("A".into(), 2), ("A".into(), 1), ("B".into(), 1)])
+            .await
+            .expect("again and again");
     }
     assert_eq!((shop.available("A").await, shop.available("B").await), (0, 0));
     let short = shop.reserve(mine, &[("A".into(), 4)]).await.expect_err("there are three");
@@ -161,9 +214,18 @@ async fn ones_own_hold_never_blocks_ones_own_retry() {
 async fn not_even_sql_can_oversell() {
     let shop = Warehouse::open().await;
     shop.count(&[("A", 1)]).await;
-    let broken = sqlx::query("update stock_level set reserved = 2").execute(shop.context.database.pool()).await.expect_err("the CHECK refuses");
+    let broken = sqlx::query("update stock_level set reserved = 2")
+        .execute(shop.context.database.pool())
+        .await
+        .expect_err("the CHECK refuses");
     assert_eq!(postgres::broken_constraint(&broken), Some("stock_level_is_never_oversold"));
-    assert!(sqlx::query("delete from stock_movement").execute(shop.context.database.pool()).await.is_err(), "the ledger stays");
+    assert!(
+        sqlx::query("delete from stock_movement")
+            .execute(shop.context.database.pool())
+            .await
+            .is_err(),
+        "the ledger stays"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -178,15 +240,35 @@ async fn whatever_happens_in_whatever_order_counters_ledger_and_holds_agree() {
                 let mut rng = StdRng::seed_from_u64(seed ^ (task << 32));
                 let mut mine: BTreeMap<CheckoutId, Vec<(String, i64)>> = BTreeMap::new();
                 for _ in 0..25 {
-                    let one = if mine.is_empty() || rng.random_bool(0.4) { checkout() } else { *mine.keys().next().expect("one") };
-                    let lines: Vec<_> = ["A", "B", "C"].iter().map(|name| ((*name).to_owned(), rng.random_range(0..=3))).filter(|(_, quantity)| *quantity > 0).collect();
+                    let one = if mine.is_empty() || rng.random_bool(0.4) {
+                        checkout()
+                    } else {
+                        *mine.keys().next().expect("one")
+                    };
+                    let lines: Vec<_> = ["A", "B", "C"]
+                        .iter()
+                        .map(|name| ((*name).to_owned(), rng.random_range(0..=3)))
+                        .filter(|(_, quantity)| *quantity > 0)
+                        .collect();
                     let outcome = match rng.random_range(0..10) {
                         0..=5 => shop.reserve(one, &lines).await.map(|()| drop(mine.insert(one, lines))),
                         6 | 7 => match mine.remove(&one) {
                             Some(lines) if !lines.is_empty() => {
                                 let order = OrderId::from(SystemIds.next());
-                                let first = shop.ask(Allocate { checkout: one, order, lines: demands(&lines) }).await;
-                                let again = shop.ask(Allocate { checkout: one, order: OrderId::from(SystemIds.next()), lines: demands(&lines) }).await;
+                                let first = shop
+                                    .ask(Allocate {
+                                        checkout: one,
+                                        order,
+                                        lines: demands(&lines),
+                                    })
+                                    .await;
+                                let again = shop
+                                    .ask(Allocate {
+                                        checkout: one,
+                                        order: OrderId::from(SystemIds.next()),
+                                        lines: demands(&lines),
+                                    })
+                                    .await;
                                 if let (Ok(first), Ok(again)) = (&first, &again) {
                                     assert_eq!(first.order, again.order, "once per checkout");
                                 }

@@ -6,7 +6,7 @@ use operation::{Caller, Fault, Problem};
 use postgres::{Work, broken_constraint};
 
 use super::reserve::{availability, insufficient, summed};
-use crate::stocks::{Cause, Stocks};
+use crate::stocks::{Cause, Stocks, Taken};
 use crate::{Context, announced};
 
 /// How often holds may change under one's hands before it is nobody's decision.
@@ -46,28 +46,44 @@ enum Given {
 }
 
 async fn try_to_allocate(ctx: &Context, caller: &Caller, work: &mut Work, ask: &Allocate) -> Result<Given, Fault> {
-    let ids = ctx.platform.ids.as_ref();
     let actor = caller.principal();
-    let cause = Cause { kind: "order", id: OrderId::to_string(&ask.order), actor: &actor, note: None, at: ctx.platform.clock.now() };
+    let cause = Cause {
+        ids: ctx.platform.ids.as_ref(),
+        kind: "order",
+        id: OrderId::to_string(&ask.order),
+        actor: &actor,
+        note: None,
+        at: ctx.platform.clock.now(),
+    };
     let held = Stocks(work.connection()).holds(ask.checkout).await?;
     let mut short = Vec::new();
     for (sku, wanted) in summed(&ask.lines) {
         let held = held.get(&sku).copied().unwrap_or(0);
-        let mut stock = Stocks(work.connection()).allocate(ids, ask.checkout, ask.order, &sku, held, wanted, &cause).await?;
-        if stock.is_none()
-            && let Some(freed) = Stocks(work.connection()).reclaim(ids, &sku, Some(ask.checkout), &cause).await?
+        let take = async |work: &mut Work| {
+            Stocks(work.connection())
+                .allocate(ask.checkout, ask.order, &sku, held, wanted, &cause)
+                .await
+        };
+        let mut taken = take(work).await?;
+        if matches!(taken, Taken::NotEnough)
+            && let Some(freed) = Stocks(work.connection()).reclaim(&sku, Some(ask.checkout), &cause).await?
         {
             work.announce(freed.version, &announced::changed(&freed, "expire", cause.at))?;
-            stock = Stocks(work.connection()).allocate(ids, ask.checkout, ask.order, &sku, held, wanted, &cause).await?;
+            taken = take(work).await?;
         }
-        match stock {
-            Some(stock) => work.announce(stock.version, &announced::changed(&stock, "allocate", cause.at))?,
-            None => {
+        match taken {
+            Taken::Yes(stock) => work.announce(stock.version, &announced::changed(&stock, "allocate", cause.at))?,
+            Taken::HoldMoved => return Ok(Given::Moved),
+            Taken::NotEnough => {
                 let available = availability(work, &sku).await?;
                 if available + held >= wanted {
                     return Ok(Given::Moved);
                 }
-                short.push(Short { sku, requested: wanted, available: available + held });
+                short.push(Short {
+                    sku,
+                    requested: wanted,
+                    available: available + held,
+                });
             }
         }
     }

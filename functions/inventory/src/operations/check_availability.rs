@@ -14,6 +14,11 @@ pub async fn check_availability(ctx: &Context, _: Caller, ask: CheckAvailability
         return Err(Problem::invalid("skus", "too-many", &format!("at most {MOST} at once")));
     }
     let available = Stocks(&mut *ctx.database.reader().await?).available(&ask.skus).await?;
-    let stock = ask.skus.into_iter().zip(available).map(|(sku, available)| Available { sku, available }).collect();
+    let stock = ask
+        .skus
+        .into_iter()
+        .zip(available)
+        .map(|(sku, available)| Available { sku, available })
+        .collect();
     Ok(Availability { stock })
 }

@@ -23,12 +23,22 @@ pub async fn count_batch(ctx: &Context, caller: Caller, ask: CountBatch) -> Resu
         counts.insert(count.sku, count.on_hand);
     }
     let actor = caller.principal();
-    let cause = Cause { kind: "import", id: ask.cause, actor: &actor, note: None, at: ctx.platform.clock.now() };
+    let cause = Cause {
+        ids: ctx.platform.ids.as_ref(),
+        kind: "import",
+        id: ask.cause,
+        actor: &actor,
+        note: None,
+        at: ctx.platform.clock.now(),
+    };
     let mut work = ctx.database.begin(&caller).await?;
-    let (changed, refused) = Stocks(work.connection()).count(ctx.platform.ids.as_ref(), &counts, &cause).await?;
+    let (changed, refused) = Stocks(work.connection()).count(&counts, &cause).await?;
     for stock in &changed {
         work.announce(stock.version, &announced::changed(stock, "count", cause.at))?;
     }
     work.commit().await?;
-    Ok(Counted { changed: u32::try_from(changed.len()).unwrap_or(u32::MAX), refused })
+    Ok(Counted {
+        changed: u32::try_from(changed.len()).unwrap_or(u32::MAX),
+        refused,
+    })
 }

@@ -73,7 +73,13 @@ impl From<Movement> for MovementView {
 pub async fn list_movements(ctx: &Context, caller: Caller, ask: ListMovements) -> Result<Page<MovementView>, Problem> {
     caller.staff(Scope::Inventory)?;
     let list = format!("inventory.list-movements:{}", ask.sku);
-    let before: Option<i64> = ask.cursor.map(|cursor| ctx.cursors.open(&list, &cursor)).transpose().map_err(|_| foreign_cursor())?;
-    let steps = Stocks(&mut *ctx.database.reader().await?).ledger(&ask.sku, before, ask.limit.get()).await?;
+    let before: Option<i64> = ask
+        .cursor
+        .map(|cursor| ctx.cursors.open(&list, &cursor))
+        .transpose()
+        .map_err(|_| foreign_cursor())?;
+    let steps = Stocks(&mut *ctx.database.reader().await?)
+        .ledger(&ask.sku, before, ask.limit.get())
+        .await?;
     Ok(Page::of(steps, ask.limit, |last| ctx.cursors.seal(&list, &last.version)).map(MovementView::from))
 }

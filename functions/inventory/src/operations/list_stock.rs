@@ -72,14 +72,26 @@ impl StockView {
 
 pub async fn list_stock(ctx: &Context, caller: Caller, ask: ListStock) -> Result<Page<StockView>, Problem> {
     caller.staff(Scope::Inventory)?;
-    let after: Option<String> = ask.cursor.map(|cursor| ctx.cursors.open("inventory.list-stock", &cursor)).transpose().map_err(|_| foreign_cursor())?;
+    let after: Option<String> = ask
+        .cursor
+        .map(|cursor| ctx.cursors.open("inventory.list-stock", &cursor))
+        .transpose()
+        .map_err(|_| foreign_cursor())?;
     let prefix = ask.q.as_ref().map(Text::as_str);
-    let rows = Stocks(&mut *ctx.database.reader().await?).page(prefix, ask.only, after.as_deref(), ask.limit.get()).await?;
-    let page = Page::of(rows, ask.limit, |(last, _)| ctx.cursors.seal("inventory.list-stock", &last.sku.as_str()));
+    let rows = Stocks(&mut *ctx.database.reader().await?)
+        .page(prefix, ask.only, after.as_deref(), ask.limit.get())
+        .await?;
+    let page = Page::of(rows, ask.limit, |(last, _)| {
+        ctx.cursors.seal("inventory.list-stock", &last.sku.as_str())
+    });
     Ok(page.map(|(stock, updated_at)| StockView::of(stock, updated_at)))
 }
 
 /// 400 for a cursor that is not of this list.
 pub(super) fn foreign_cursor() -> Problem {
-    Problem::new(400, "cursor-invalid", "This cursor is not one of this list.").field("cursor", "invalid", "take next_cursor as it was given")
+    Problem::new(400, "cursor-invalid", "This cursor is not one of this list.").field(
+        "cursor",
+        "invalid",
+        "take next_cursor as it was given",
+    )
 }

@@ -52,17 +52,32 @@ pub async fn move_stock(ctx: &Context, caller: Caller, ask: MoveStock) -> Result
         Claimed::First(claim) => claim,
     };
     let creates = matches!(ask.kind, Kind::Receive | Kind::Count);
-    let before = Stocks(work.connection()).lock(&ask.sku, &location, creates).await.map_err(Fault::from)?;
+    let before = Stocks(work.connection())
+        .lock(&ask.sku, &location, creates)
+        .await
+        .map_err(Fault::from)?;
     let before = before.ok_or(MoveError::NoStock)?;
     let id = ctx.platform.ids.next();
     let note = ask.note.map(Text::into_string);
-    let cause = Cause { kind: "staff", id: id.to_string(), actor: &actor, note, at: ctx.platform.clock.now() };
+    let cause = Cause {
+        ids: ctx.platform.ids.as_ref(),
+        kind: "staff",
+        id: id.to_string(),
+        actor: &actor,
+        note,
+        at: ctx.platform.clock.now(),
+    };
     let change = change(ask.kind, ask.quantity, before.on_hand);
-    let stock = match Stocks(work.connection()).apply(id, &before, ask.kind.as_str(), change, &cause).await {
+    let stock = match Stocks(work.connection())
+        .apply(id, &before, ask.kind.as_str(), change, &cause)
+        .await
+    {
         Ok(stock) => stock,
         Err(error) => {
             return Err(match broken_constraint(&error) {
-                Some("stock_level_is_never_oversold") => MoveError::InUse { available: before.available() },
+                Some("stock_level_is_never_oversold") => MoveError::InUse {
+                    available: before.available(),
+                },
                 Some("stock_level_is_never_negative") => MoveError::NotThere,
                 Some(_) | None => MoveError::Claim(ClaimError::Fault(error.into())),
             });
@@ -125,7 +140,11 @@ impl From<MoveError> for Problem {
             MoveError::InUse { available } => Problem::new(409, "stock-in-use", "Shoppers and orders hold more than would be left.")
                 .field("quantity", "too-many", format!("only {available} are free"))
                 .with("available", available),
-            MoveError::NotThere => Problem::new(409, "stock-not-there", "There is not as much of it.").field("quantity", "too-many", "less than nothing would be left"),
+            MoveError::NotThere => Problem::new(409, "stock-not-there", "There is not as much of it.").field(
+                "quantity",
+                "too-many",
+                "less than nothing would be left",
+            ),
             MoveError::Claim(error) => error.into(),
         }
     }

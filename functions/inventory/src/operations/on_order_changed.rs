@@ -22,13 +22,20 @@ pub async fn handle(ctx: &Context, caller: Caller, told: Delivered<OrderEvent>) 
     Ok(Empty)
 }
 
-fn cause(ctx: &Context, order: &OrderState) -> Cause<'static> {
-    Cause { kind: "order", id: order.order.to_string(), actor: "inventory.on-order-changed", note: Some(order.number.clone()), at: ctx.platform.clock.now() }
+fn cause<'c>(ctx: &'c Context, order: &OrderState) -> Cause<'c> {
+    Cause {
+        ids: ctx.platform.ids.as_ref(),
+        kind: "order",
+        id: order.order.to_string(),
+        actor: "inventory.on-order-changed",
+        note: Some(order.number.clone()),
+        at: ctx.platform.clock.now(),
+    }
 }
 
 async fn give_back(ctx: &Context, work: &mut Work, order: &OrderState) -> Result<(), Fault> {
     let cause = cause(ctx, order);
-    for stock in Stocks(work.connection()).deallocate(ctx.platform.ids.as_ref(), Of::Order(order.order), &cause).await? {
+    for stock in Stocks(work.connection()).deallocate(Of::Order(order.order), &cause).await? {
         work.announce(stock.version, &announced::changed(&stock, "deallocate", cause.at))?;
     }
     Ok(())
@@ -39,7 +46,9 @@ async fn take_off(ctx: &Context, work: &mut Work, order: &OrderState) -> Result<
     let mut lines = order.shipment.as_ref().map(|parcel| parcel.lines.clone()).unwrap_or_default();
     lines.sort_by(|a, b| a.sku.cmp(&b.sku));
     for line in lines {
-        let stock = Stocks(work.connection()).ship(ctx.platform.ids.as_ref(), order.order, &line.sku, line.quantity.get(), &cause).await?;
+        let stock = Stocks(work.connection())
+            .ship(order.order, &line.sku, line.quantity.get(), &cause)
+            .await?;
         work.announce(stock.version, &announced::changed(&stock, "ship", cause.at))?;
     }
     Ok(())

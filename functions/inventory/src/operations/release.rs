@@ -9,10 +9,17 @@ use crate::{Context, announced};
 
 pub async fn release(ctx: &Context, caller: Caller, ask: Release) -> Result<Released, Problem> {
     let actor = caller.principal();
-    let cause = Cause { kind: "checkout", id: ask.checkout.to_string(), actor: &actor, note: None, at: ctx.platform.clock.now() };
+    let cause = Cause {
+        ids: ctx.platform.ids.as_ref(),
+        kind: "checkout",
+        id: ask.checkout.to_string(),
+        actor: &actor,
+        note: None,
+        at: ctx.platform.clock.now(),
+    };
     let mut work = ctx.database.begin(&caller).await?;
     let units = drop_holds(ctx, &caller, &mut work, ask.checkout).await?;
-    for stock in Stocks(work.connection()).deallocate(ctx.platform.ids.as_ref(), Of::Checkout(ask.checkout), &cause).await? {
+    for stock in Stocks(work.connection()).deallocate(Of::Checkout(ask.checkout), &cause).await? {
         work.announce(stock.version, &announced::changed(&stock, "deallocate", cause.at))?;
     }
     work.commit().await?;

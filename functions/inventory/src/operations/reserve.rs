@@ -10,7 +10,7 @@ use kernel::{CheckoutId, Sku};
 use operation::{Caller, Fault, Problem};
 use postgres::Work;
 
-use crate::stocks::{Cause, Stocks};
+use crate::stocks::{Cause, Stocks, Taken};
 use crate::{Context, announced};
 
 /// How often holds may change under one's hands before it is nobody's decision.
@@ -23,7 +23,9 @@ pub async fn reserve(ctx: &Context, caller: Caller, ask: Reserve) -> Result<Rese
         match try_to_hold(ctx, &caller, &mut work, &ask, &wanted).await? {
             Held::All => {
                 work.commit().await?;
-                return Ok(Reserved { expires_at: ask.expires_at });
+                return Ok(Reserved {
+                    expires_at: ask.expires_at,
+                });
             }
             Held::Short(short) => return Err(ReserveError::Short(short)),
             Held::Moved => {}
@@ -41,42 +43,65 @@ enum Held {
 }
 
 async fn try_to_hold(ctx: &Context, caller: &Caller, work: &mut Work, ask: &Reserve, wanted: &BTreeMap<Sku, i64>) -> Result<Held, Fault> {
-    let ids = ctx.platform.ids.as_ref();
     let actor = caller.principal();
-    let cause = Cause { kind: "checkout", id: ask.checkout.to_string(), actor: &actor, note: None, at: ctx.platform.clock.now() };
+    let cause = Cause {
+        ids: ctx.platform.ids.as_ref(),
+        kind: "checkout",
+        id: ask.checkout.to_string(),
+        actor: &actor,
+        note: None,
+        at: ctx.platform.clock.now(),
+    };
     let held = Stocks(work.connection()).holds(ask.checkout).await?;
     let mut changes: BTreeMap<&Sku, (Option<i64>, i64)> = held.iter().map(|(sku, held)| (sku, (Some(*held), 0))).collect();
     for (sku, wanted) in wanted {
         changes.insert(sku, (held.get(sku).copied(), *wanted));
     }
+    // The commonest case, a sign of life: one statement.
+    if changes.values().all(|(held, wanted)| *held == Some(*wanted)) {
+        let kept = Stocks(work.connection())
+            .keep_holds(ask.checkout, wanted.len(), ask.expires_at)
+            .await?;
+        return Ok(if kept { Held::All } else { Held::Moved });
+    }
     let mut short = Vec::new();
     for (sku, (held, wanted)) in changes {
+        // Kept in its turn, too: whoever takes back lapsed holds goes in the order of the SKU as well, so nobody waits in a ring.
         if held == Some(wanted) {
+            if !Stocks(work.connection())
+                .keep_hold(ask.checkout, sku, wanted, ask.expires_at)
+                .await?
+            {
+                return Ok(Held::Moved);
+            }
             continue;
         }
-        let mut stock = Stocks(work.connection()).hold(ids, ask.checkout, sku, held, wanted, ask.expires_at, &cause).await?;
-        if stock.is_none()
-            && let Some(freed) = Stocks(work.connection()).reclaim(ids, sku, Some(ask.checkout), &cause).await?
+        let change = async |work: &mut Work| {
+            Stocks(work.connection())
+                .hold(ask.checkout, sku, held, wanted, ask.expires_at, &cause)
+                .await
+        };
+        let mut taken = change(work).await?;
+        if matches!(taken, Taken::NotEnough)
+            && let Some(freed) = Stocks(work.connection()).reclaim(sku, Some(ask.checkout), &cause).await?
         {
             work.announce(freed.version, &announced::changed(&freed, "expire", cause.at))?;
-            stock = Stocks(work.connection()).hold(ids, ask.checkout, sku, held, wanted, ask.expires_at, &cause).await?;
+            taken = change(work).await?;
         }
-        match stock {
-            Some(stock) => work.announce(stock.version, &announced::changed(&stock, "reserve", cause.at))?,
-            None if is_short(work, sku, wanted - held.unwrap_or(0)).await? => {
+        match taken {
+            Taken::Yes(stock) => work.announce(stock.version, &announced::changed(&stock, "reserve", cause.at))?,
+            Taken::NotEnough if is_short(work, sku, wanted - held.unwrap_or(0)).await? => {
                 let available = availability(work, sku).await? + held.unwrap_or(0);
-                short.push(Short { sku: sku.clone(), requested: wanted, available });
+                short.push(Short {
+                    sku: sku.clone(),
+                    requested: wanted,
+                    available,
+                });
             }
-            None => return Ok(Held::Moved),
+            Taken::NotEnough | Taken::HoldMoved => return Ok(Held::Moved),
         }
     }
-    if !short.is_empty() {
-        return Ok(Held::Short(short));
-    }
-    if !Stocks(work.connection()).keep_holds(ask.checkout, wanted.len(), ask.expires_at).await? {
-        return Ok(Held::Moved);
-    }
-    Ok(Held::All)
+    Ok(if short.is_empty() { Held::All } else { Held::Short(short) })
 }
 
 async fn is_short(work: &mut Work, sku: &Sku, more: i64) -> Result<bool, Fault> {
@@ -106,18 +131,25 @@ pub(super) fn insufficient(short: &[Short]) -> Problem {
 /// Gives back what a checkout holds.
 pub(super) async fn drop_holds(ctx: &Context, caller: &Caller, work: &mut Work, checkout: CheckoutId) -> Result<i64, Fault> {
     let actor = caller.principal();
-    let cause = Cause { kind: "checkout", id: checkout.to_string(), actor: &actor, note: None, at: ctx.platform.clock.now() };
+    let cause = Cause {
+        ids: ctx.platform.ids.as_ref(),
+        kind: "checkout",
+        id: checkout.to_string(),
+        actor: &actor,
+        note: None,
+        at: ctx.platform.clock.now(),
+    };
     let held = Stocks(work.connection()).holds(checkout).await?;
     let mut units = 0;
     for (sku, held) in held {
-        let ids = ctx.platform.ids.as_ref();
-        // Gone meanwhile: somebody reclaimed it, which is what was wanted.
-        if let Some(stock) = Stocks(work.connection()).hold(ids, checkout, &sku, Some(held), 0, cause.at, &cause).await? {
-            work.announce(stock.version, &announced::changed(&stock, "release", cause.at))?;
-            units += held;
-        } else {
+        let taken = Stocks(work.connection())
+            .hold(checkout, &sku, Some(held), 0, cause.at, &cause)
+            .await?;
+        let Taken::Yes(stock) = taken else {
             return Err(Fault::unavailable("a hold was reclaimed while it was given back"));
-        }
+        };
+        work.announce(stock.version, &announced::changed(&stock, "release", cause.at))?;
+        units += held;
     }
     Ok(units)
 }

@@ -9,9 +9,16 @@ pub async fn sweep_reservations(ctx: &Context, caller: Caller, _: Tick) -> Resul
     let now = ctx.platform.clock.now();
     let lapsed = Stocks(&mut *ctx.database.reader().await?).lapsed(now, 500).await?;
     for sku in lapsed {
-        let cause = Cause { kind: "expiry", id: sku.to_string(), actor: "inventory.sweep-reservations", note: None, at: now };
+        let cause = Cause {
+            ids: ctx.platform.ids.as_ref(),
+            kind: "expiry",
+            id: sku.to_string(),
+            actor: "inventory.sweep-reservations",
+            note: None,
+            at: now,
+        };
         let mut work = ctx.database.begin(&caller).await?;
-        if let Some(stock) = Stocks(work.connection()).reclaim(ctx.platform.ids.as_ref(), &sku, None, &cause).await? {
+        if let Some(stock) = Stocks(work.connection()).reclaim(&sku, None, &cause).await? {
             work.announce(stock.version, &announced::changed(&stock, "expire", now))?;
             work.commit().await?;
         }
