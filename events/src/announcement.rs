@@ -64,7 +64,12 @@ impl Announcement {
         if let Some(traceparent) = &self.traceparent {
             headers.push(("traceparent".to_owned(), traceparent.clone()));
         }
-        Ok(Outgoing { topic: self.topic.clone(), key: self.key.clone(), body: serde_json::to_vec(&self.body)?.into(), headers })
+        Ok(Outgoing {
+            topic: self.topic.clone(),
+            key: self.key.clone(),
+            body: serde_json::to_vec(&self.body)?.into(),
+            headers,
+        })
     }
 
     /// The lane of the outbox, 0 to 15: one aggregate's events stay in one lane, so that they leave in order.
@@ -75,7 +80,9 @@ impl Announcement {
 
 /// The lane of an aggregate, one of sixteen: FNV-1a of its key (stable for ever, it stands in databases).
 pub fn lane_of(key: &str) -> i16 {
-    let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     // 64-bit FNV's low bits mix well; a value below 16 always fits.
     i16::try_from(hash % 16).unwrap_or(0)
 }

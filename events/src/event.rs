@@ -67,5 +67,7 @@ pub(crate) use topic;
 /// Reads a body.
 pub(crate) fn body<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Poison> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    serde_path_to_error::deserialize(&mut reader).map_err(|error| Poison { reason: format!("the body does not fit: {error}") })
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| Poison {
+        reason: format!("the body does not fit: {error}"),
+    })
 }

@@ -43,11 +43,20 @@ pub fn openapi(template: &Template) -> Result<String, Fault> {
 
 /// Every generated file.
 pub fn all(template: &Template) -> Result<Vec<Generated>, Fault> {
-    let mut files = vec![Generated { path: "openapi.yaml".into(), text: openapi(template)? }];
-    files.push(Generated { path: "events/asyncapi.yaml".into(), text: yaml::write(&asyncapi()?) });
+    let mut files = vec![Generated {
+        path: "openapi.yaml".into(),
+        text: openapi(template)?,
+    }];
+    files.push(Generated {
+        path: "events/asyncapi.yaml".into(),
+        text: yaml::write(&asyncapi()?),
+    });
     for event in events::schemas::all() {
         let text = serde_json::to_string_pretty(&event.schema)?;
-        files.push(Generated { path: format!("events/schemas/{}.json", event.kind).into(), text: format!("{text}\n") });
+        files.push(Generated {
+            path: format!("events/schemas/{}.json", event.kind).into(),
+            text: format!("{text}\n"),
+        });
     }
     Ok(files)
 }

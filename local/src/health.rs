@@ -19,18 +19,32 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Looks at the parts until `stop`; what it returns tells which were not well when it looked last.
 pub fn watch(env: &Env, tasks: &TaskTracker, stop: &CancellationToken) -> Result<Degraded, Fault> {
-    let database = Database::at(&env.secret("AMCART_EVENTS_DATABASE_URL", 1)?, 1, "health", Arc::new(SystemClock), Arc::new(SystemIds))?;
+    let database = Database::at(
+        &env.secret("AMCART_EVENTS_DATABASE_URL", 1)?,
+        1,
+        "health",
+        Arc::new(SystemClock),
+        Arc::new(SystemIds),
+    )?;
     let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
-    let others: Vec<(&'static str, String)> = [("identity", "AMCART_IDP_ISSUER", "/.well-known/openid-configuration"), ("payment-provider", "AMCART_PAYMENT_PROVIDER_URL", "/")]
-        .into_iter()
-        .filter_map(|(part, setting, path)| Some((part, format!("{}{path}", env.optional(setting)?.trim_end_matches('/')))))
-        .collect();
+    let others: Vec<(&'static str, String)> = [
+        ("identity", "AMCART_IDP_ISSUER", "/.well-known/openid-configuration"),
+        ("payment-provider", "AMCART_PAYMENT_PROVIDER_URL", "/"),
+    ]
+    .into_iter()
+    .filter_map(|(part, setting, path)| Some((part, format!("{}{path}", env.optional(setting)?.trim_end_matches('/')))))
+    .collect();
     let unwell: Arc<Mutex<BTreeSet<&'static str>>> = Arc::default();
     let (seen, stop) = (unwell.clone(), stop.clone());
     tasks.spawn(async move {
         loop {
             let mut found = BTreeSet::new();
-            let answers = async { sqlx::query("select 1").execute(&mut *database.reader().await?).await.map_err(Fault::from) };
+            let answers = async {
+                sqlx::query("select 1")
+                    .execute(&mut *database.reader().await?)
+                    .await
+                    .map_err(Fault::from)
+            };
             if !matches!(tokio::time::timeout(PATIENCE, answers).await, Ok(Ok(_))) {
                 found.insert("postgresql");
             }
@@ -46,5 +60,12 @@ pub fn watch(env: &Env, tasks: &TaskTracker, stop: &CancellationToken) -> Result
             }
         }
     });
-    Ok(Arc::new(move || unwell.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|part| (*part).to_owned()).collect()))
+    Ok(Arc::new(move || {
+        unwell
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .map(|part| (*part).to_owned())
+            .collect()
+    }))
 }

@@ -70,7 +70,13 @@ impl Shop {
     async fn send(&self, body: &Value) -> Result<ImportView, Fault> {
         let mut pause = Duration::from_millis(200);
         for attempt in 1.. {
-            let sent = self.client.post(self.imports.clone()).bearer_auth(self.token.expose()).json(body).send().await;
+            let sent = self
+                .client
+                .post(self.imports.clone())
+                .bearer_auth(self.token.expose())
+                .json(body)
+                .send()
+                .await;
             let passes = match &sent {
                 Ok(response) => response.status().as_u16() == 429 || response.status().is_server_error(),
                 Err(_) => true,
@@ -85,7 +91,11 @@ impl Shop {
                 return Ok(response.json().await?);
             }
             let problem: Problem = response.json().await?;
-            let fields: Vec<_> = problem.fields.iter().map(|field| format!("{}: {}", field.field, field.message)).collect();
+            let fields: Vec<_> = problem
+                .fields
+                .iter()
+                .map(|field| format!("{}: {}", field.field, field.message))
+                .collect();
             return Err(Fault::new(format!("the shop refused: {} {}", problem.title, fields.join("; "))));
         }
         Err(Fault::new("the shop did not answer"))
@@ -135,16 +145,35 @@ fn tell(progress: &ImportView) {
 #[expect(clippy::print_stderr, clippy::print_stdout, reason = "a command's answer")]
 fn end(ask: &Import, progress: &ImportView) -> Result<(), Fault> {
     for finding in progress.errors.iter().take(50) {
-        let column = if finding.column.is_empty() { String::new() } else { format!(", {}", finding.column) };
+        let column = if finding.column.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", finding.column)
+        };
         eprintln!("line {}{column}: {}", finding.line, finding.message);
     }
     if progress.error_count > 50 {
-        eprintln!("… and {} more; GET /v1/admin/imports/{} has them", progress.error_count - 50, progress.id);
+        eprintln!(
+            "… and {} more; GET /v1/admin/imports/{} has them",
+            progress.error_count - 50,
+            progress.id
+        );
     }
     match progress.status {
         ImportStatus::Done => {}
-        ImportStatus::Refused => return Err(Fault::new(format!("nothing of {} was imported: {} things are wrong with it", ask.file.display(), progress.error_count))),
-        ImportStatus::Failed => return Err(Fault::new(format!("the import {} could not go on; the shop's log says why, and importing the file again goes on", progress.id))),
+        ImportStatus::Refused => {
+            return Err(Fault::new(format!(
+                "nothing of {} was imported: {} things are wrong with it",
+                ask.file.display(),
+                progress.error_count
+            )));
+        }
+        ImportStatus::Failed => {
+            return Err(Fault::new(format!(
+                "the import {} could not go on; the shop's log says why, and importing the file again goes on",
+                progress.id
+            )));
+        }
         status @ (ImportStatus::Receiving | ImportStatus::Checking | ImportStatus::Writing | ImportStatus::Counting) => {
             return Err(Fault::new(format!("the import {} ended {status:?}", progress.id)));
         }
@@ -155,7 +184,10 @@ fn end(ask: &Import, progress: &ImportView) -> Result<(), Fault> {
         progress.products, progress.variants, progress.created, progress.changed, progress.unchanged
     );
     if progress.notice_count > 0 {
-        println!("{} things are worth knowing: GET /v1/admin/imports/{}", progress.notice_count, progress.id);
+        println!(
+            "{} things are worth knowing: GET /v1/admin/imports/{}",
+            progress.notice_count, progress.id
+        );
     }
     Ok(())
 }

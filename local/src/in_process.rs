@@ -23,9 +23,15 @@ impl InProcess {
 #[async_trait]
 impl Invoke for InProcess {
     async fn invoke(&self, operation: &'static str, request: Request) -> Result<Value, Problem> {
-        let functions = self.0.get().ok_or_else(|| Fault::new(format!("{operation} was called before the shop was built")))?;
+        let functions = self
+            .0
+            .get()
+            .ok_or_else(|| Fault::new(format!("{operation} was called before the shop was built")))?;
         debug_assert!(matches!(request.caller.identity, Identity::System(_)));
-        let invocation = Invocation { caller: request.caller, input: Input::Internal(request.ask) };
+        let invocation = Invocation {
+            caller: request.caller,
+            input: Input::Internal(request.ask),
+        };
         match Reply::of(functions.invoke(operation, invocation).await) {
             Reply::Answer(value) => Ok(value),
             Reply::Problem(problem) => Err(problem),

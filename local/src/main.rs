@@ -13,7 +13,11 @@ use operation::Fault;
 use tokio::net::TcpListener;
 
 #[derive(Parser)]
-#[command(name = "amcart", version, about = "The shop on one machine. Settings are environment variables; ./amcart sets them.")]
+#[command(
+    name = "amcart",
+    version,
+    about = "The shop on one machine. Settings are environment variables; ./amcart sets them."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -107,13 +111,29 @@ async fn run(env: &Env, command: Command) -> Result<(), Fault> {
         Command::Migrate => migrating::migrate(env).await,
         Command::Serve { port, provider_port } => serve(env, port, provider_port).await,
         Command::Seed { styles } => seeding::seed(env, styles).await.map(|_| ()),
-        Command::Import { file, map, dry_run, url, token } => {
-            let ask = importing::Import { file, map, dry_run, url, token: Secret::new(token) };
+        Command::Import {
+            file,
+            map,
+            dry_run,
+            url,
+            token,
+        } => {
+            let ask = importing::Import {
+                file,
+                map,
+                dry_run,
+                url,
+                token: Secret::new(token),
+            };
             importing::import(&ask).await.map(|_| ())
         }
         Command::Replay { consumer } => replay(env, &consumer).await,
         Command::Generate { check, root } => generate(env, check, &root),
-        Command::Invoke { operation, sample, artifact } => invoking::run(env, wiring::template(env)?, &operation, sample, artifact).await,
+        Command::Invoke {
+            operation,
+            sample,
+            artifact,
+        } => invoking::run(env, wiring::template(env)?, &operation, sample, artifact).await,
     }
 }
 
@@ -168,5 +188,8 @@ fn generate(env: &Env, check: bool, root: &std::path::Path) -> Result<(), Fault>
         return Ok(());
     }
     let names: Vec<_> = differing.iter().map(|path| path.display().to_string()).collect();
-    Err(Fault::new(format!("these differ from the code; run ./amcart generate: {}", names.join(", "))))
+    Err(Fault::new(format!(
+        "these differ from the code; run ./amcart generate: {}",
+        names.join(", ")
+    )))
 }

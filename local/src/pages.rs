@@ -11,11 +11,15 @@ use http::header;
 use operation::Fault;
 
 /// Nothing here runs a script or loads anything from elsewhere.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-src 'self'; form-action 'self'; base-uri 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-src 'self'; form-action 'self'; base-uri 'none'";
 
 /// The pages.
 pub fn router(env: &Env) -> Result<Router, Fault> {
-    Ok(Router::new().route("/", get(door::door)).route("/checkout/{checkout}/return", get(door::returned)).merge(mails::router(env)?))
+    Ok(Router::new()
+        .route("/", get(door::door))
+        .route("/checkout/{checkout}/return", get(door::returned))
+        .merge(mails::router(env)?))
 }
 
 type Page = ([(header::HeaderName, &'static str); 2], Html<String>);
@@ -26,7 +30,10 @@ fn page(title: &str, body: &str) -> Page {
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width,initial-scale=1'>\
          <title>{title} · AmCart</title><style>{STYLE}</style><main><h1>{title}</h1>{body}</main></html>"
     );
-    ([(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")], Html(html))
+    (
+        [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")],
+        Html(html),
+    )
 }
 
 const STYLE: &str = ":root{color-scheme:light dark;font:16px/1.55 system-ui,sans-serif}\

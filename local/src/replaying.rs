@@ -32,7 +32,11 @@ pub async fn replay(env: &Env, template: &Template, consumer: &str) -> Result<Ve
     for trigger in &function.triggers {
         log.rewind(&trigger.group, &trigger.topic).await?;
         let records = log.lag(&trigger.group, &trigger.topic).await?;
-        rewound.push(Rewound { group: trigger.group.clone(), topic: trigger.topic.clone(), records });
+        rewound.push(Rewound {
+            group: trigger.group.clone(),
+            topic: trigger.topic.clone(),
+            records,
+        });
     }
     Ok(rewound)
 }

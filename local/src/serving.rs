@@ -107,12 +107,26 @@ pub async fn start(env: &Env, parts: Parts) -> Result<Running, Fault> {
         deadline: runtime::gateway::DEADLINE,
     });
     let gateway = tokio::spawn(gateway.serve(parts.listener, stop.clone()));
-    Ok(Running { address, shop, log, provider, stop, tasks, gateway })
+    Ok(Running {
+        address,
+        shop,
+        log,
+        provider,
+        stop,
+        tasks,
+        gateway,
+    })
 }
 
 /// Lets every consumer of a context begin again.
 async fn rewind(shop: &Shop, log: &EventLog, context: &str) -> Result<(), Fault> {
-    for function in shop.functions.template().functions.iter().filter(|function| function.context() == context) {
+    for function in shop
+        .functions
+        .template()
+        .functions
+        .iter()
+        .filter(|function| function.context() == context)
+    {
         for trigger in &function.triggers {
             log.rewind(&trigger.group, &trigger.topic).await?;
         }
@@ -154,6 +168,9 @@ impl Running {
 
 impl std::fmt::Debug for Parts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Parts").field("listener", &self.listener).field("provider", &self.provider).finish_non_exhaustive()
+        f.debug_struct("Parts")
+            .field("listener", &self.listener)
+            .field("provider", &self.provider)
+            .finish_non_exhaustive()
     }
 }

@@ -34,7 +34,12 @@ pub async fn build(
     publisher: Arc<dyn Publisher>,
 ) -> Result<Shop, Fault> {
     let in_process = InProcess::default();
-    let platform = Platform { clock, ids, calls: Calls::new(Arc::new(in_process.clone())), publisher };
+    let platform = Platform {
+        clock,
+        ids,
+        calls: Calls::new(Arc::new(in_process.clone())),
+        publisher,
+    };
     let mut registry = Registry::default();
     let mut outboxes: Vec<(&'static str, Arc<dyn Outbox>)> = Vec::new();
     macro_rules! context {
@@ -56,7 +61,13 @@ pub async fn build(
     context!(notification);
     let functions = Arc::new(Functions::new(template, registry)?);
     in_process.reach(functions.clone());
-    Ok(Shop { functions, platform, catalog, search, outboxes })
+    Ok(Shop {
+        functions,
+        platform,
+        catalog,
+        search,
+        outboxes,
+    })
 }
 
 impl Shop {

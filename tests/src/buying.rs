@@ -19,7 +19,9 @@ impl Client {
         }
         let id = cart["id"].as_str().expect("a cart's id").to_owned();
         for (sku, quantity) in lines {
-            self.post(&format!("/v1/carts/{id}/lines"), json!({ "sku": sku, "quantity": quantity })).await.ok();
+            self.post(&format!("/v1/carts/{id}/lines"), json!({ "sku": sku, "quantity": quantity }))
+                .await
+                .ok();
         }
         id
     }
@@ -44,7 +46,11 @@ impl Client {
 
     /// Pays for a checkout.
     pub async fn pays_by(&self, checkout: &Value, payment: Value) -> Answer {
-        self.post("/v1/orders", json!({ "checkout": checkout["id"], "expected_total": checkout["totals"]["total"], "payment": payment })).await
+        self.post(
+            "/v1/orders",
+            json!({ "checkout": checkout["id"], "expected_total": checkout["totals"]["total"], "payment": payment }),
+        )
+        .await
     }
 
     /// Buys one basket from the empty cart to the order. Gives the order.

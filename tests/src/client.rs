@@ -44,13 +44,27 @@ pub struct Ask {
 impl Client {
     /// Somebody nobody knows.
     pub fn new(url: &str, token: Option<String>) -> Client {
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(40)).redirect(reqwest::redirect::Policy::none()).no_proxy();
-        Client { http: http.build().expect("a client"), url: url.to_owned(), token, cart_token: None }
+        let http = reqwest::Client::builder()
+            .timeout(Duration::from_secs(40))
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy();
+        Client {
+            http: http.build().expect("a client"),
+            url: url.to_owned(),
+            token,
+            cart_token: None,
+        }
     }
 
     /// A request with any method.
     pub fn ask(&self, method: Method, path: &str) -> Ask {
-        Ask { client: self.clone(), method, path: path.to_owned(), headers: Vec::new(), body: None }
+        Ask {
+            client: self.clone(),
+            method,
+            path: path.to_owned(),
+            headers: Vec::new(),
+            body: None,
+        }
     }
 
     /// `GET`.
@@ -113,7 +127,13 @@ impl Ask {
 
     /// Sends it.
     pub async fn send(self) -> Answer {
-        let Ask { client, method, path, headers, body } = self;
+        let Ask {
+            client,
+            method,
+            path,
+            headers,
+            body,
+        } = self;
         let place = format!("{method} {path}");
         let mut request = client.http.request(method, format!("{}{path}", client.url));
         if let Some(token) = &client.token {
@@ -131,10 +151,19 @@ impl Ask {
         let response = request.send().await.unwrap_or_else(|error| panic!("{place}: {error}"));
         let status = response.status().as_u16();
         let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+            .collect();
         let bytes = response.bytes().await.unwrap_or_else(|error| panic!("{place}: {error}")).to_vec();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status, headers, bytes, body }
+        Answer {
+            status,
+            headers,
+            bytes,
+            body,
+        }
     }
 }
 
@@ -159,13 +188,21 @@ impl Answer {
     #[track_caller]
     pub fn names(self, status: u16, field: &str) -> Value {
         assert_eq!(self.status, status, "{}", self.body);
-        let fields: Vec<_> = self.body["fields"].as_array().into_iter().flatten().filter_map(|each| each["field"].as_str()).collect();
+        let fields: Vec<_> = self.body["fields"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|each| each["field"].as_str())
+            .collect();
         assert!(fields.contains(&field), "{field} is not among {fields:?}: {}", self.body);
         self.body
     }
 
     /// The first header of this name.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 }

@@ -16,7 +16,12 @@ pub async fn product(staff: &Client, slug: &str, cents: i64, sizes: &[(&str, i64
         "variants": variants,
     });
     let made = staff.post("/v1/admin/products", ask).await.ok();
-    let skus: Vec<String> = made["variants"].as_array().expect("variants").iter().filter_map(|v| v["sku"].as_str().map(str::to_owned)).collect();
+    let skus: Vec<String> = made["variants"]
+        .as_array()
+        .expect("variants")
+        .iter()
+        .filter_map(|v| v["sku"].as_str().map(str::to_owned))
+        .collect();
     let id = made["id"].as_str().expect("an id");
     let publish = staff.ask(http::Method::POST, &format!("/v1/admin/products/{id}/publish"));
     publish.header("if-match", &format!("\"{}\"", made["version"])).send().await.ok();
@@ -33,7 +38,10 @@ async fn category(staff: &Client) -> String {
     let known = staff.get("/v1/admin/products?limit=1").await.ok();
     if known["items"].as_array().is_some_and(Vec::is_empty) {
         let csv = "Handle,Title,Vendor,Product Category,Status\nfirst-draft,First draft,Test & Sons,Women > Dresses,draft\n";
-        let done = staff.post("/v1/admin/imports", json!({ "csv": csv, "filename": "first.csv" })).await.ok();
+        let done = staff
+            .post("/v1/admin/imports", json!({ "csv": csv, "filename": "first.csv" }))
+            .await
+            .ok();
         assert_eq!(done["status"], "done", "{done}");
     }
     "women-dresses".to_owned()
@@ -41,12 +49,20 @@ async fn category(staff: &Client) -> String {
 
 /// So many pieces arrive.
 pub async fn receive(staff: &Client, sku: &str, pieces: i64) {
-    staff.post("/v1/admin/stock-movements", json!({ "sku": sku, "kind": "receive", "quantity": pieces })).await.ok();
+    staff
+        .post(
+            "/v1/admin/stock-movements",
+            json!({ "sku": sku, "kind": "receive", "quantity": pieces }),
+        )
+        .await
+        .ok();
 }
 
 /// `black-dress` is a `Black dress`.
 fn title(slug: &str) -> String {
     let words = slug.replace('-', " ");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

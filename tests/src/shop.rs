@@ -94,9 +94,18 @@ impl Shop {
             ids: Arc::new(SystemIds),
             triggers,
         };
-        let running = serving::start(&env, parts).await.unwrap_or_else(|fault| panic!("the shop does not open: {fault}"));
+        let running = serving::start(&env, parts)
+            .await
+            .unwrap_or_else(|fault| panic!("the shop does not open: {fault}"));
         let pools = databases.iter().map(|(context, database)| (*context, pool(database))).collect();
-        Shop { url, running, env, databases, pools, _folders: folders }
+        Shop {
+            url,
+            running,
+            env,
+            databases,
+            pools,
+            _folders: folders,
+        }
     }
 
     /// Somebody nobody knows.
@@ -155,7 +164,10 @@ impl Shop {
     async fn waiting(&self) -> Vec<String> {
         let mut waiting = Vec::new();
         for (context, pool) in self.databases() {
-            let unsent: i64 = sqlx::query_scalar("select count(*) from outbox_event where sent_at is null").fetch_one(pool).await.expect("counts");
+            let unsent: i64 = sqlx::query_scalar("select count(*) from outbox_event where sent_at is null")
+                .fetch_one(pool)
+                .await
+                .expect("counts");
             if unsent > 0 {
                 waiting.push(format!("{unsent} announcements of {context}"));
             }
@@ -196,7 +208,10 @@ where
         if wished(&found) {
             return found;
         }
-        assert!(Instant::now() < deadline, "{what} did not come about; the last answer was {found:?}");
+        assert!(
+            Instant::now() < deadline,
+            "{what} did not come about; the last answer was {found:?}"
+        );
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
 }

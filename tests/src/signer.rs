@@ -21,7 +21,10 @@ pub const ISSUER: &str = "https://identity.test";
 static KEY: LazyLock<(EncodingKey, Value)> = LazyLock::new(|| {
     let pair = KeyPair::generate(KeySize::Rsa2048).expect("a key");
     let der = AsDer::<Pkcs8V1Der>::as_der(&pair).expect("pkcs8");
-    let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der.as_ref()));
+    let pem = format!(
+        "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+        STANDARD.encode(der.as_ref())
+    );
     let modulus = URL_SAFE_NO_PAD.encode(pair.public_key().modulus().big_endian_without_leading_zero());
     let exponent = URL_SAFE_NO_PAD.encode(pair.public_key().exponent().big_endian_without_leading_zero());
     let jwk = json!({ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": "test", "n": modulus, "e": exponent });
@@ -49,6 +52,9 @@ pub fn token(subject: &str, scopes: &[Scope], now: Timestamp) -> String {
 
 /// A token with just these claims.
 pub fn signed(claims: &Value) -> String {
-    let header = Header { kid: Some("test".to_owned()), ..Header::new(Algorithm::RS256) };
+    let header = Header {
+        kid: Some("test".to_owned()),
+        ..Header::new(Algorithm::RS256)
+    };
     encode(&header, claims, &KEY.0).expect("signs")
 }

@@ -22,8 +22,15 @@ impl Shop {
 
     /// Counters are the sum of the ledger and of the holds; what is allocated is what orders wait for.
     async fn stock_is_its_ledger(&self, wrong: &mut Vec<String>) {
-        let drift = sqlx::query("select sku from stock_level_drift").fetch_all(self.database("INVENTORY")).await.expect("reads");
-        wrong.extend(drift.iter().map(|row| format!("stock of {} is not its ledger", row.get::<String, _>("sku"))));
+        let drift = sqlx::query("select sku from stock_level_drift")
+            .fetch_all(self.database("INVENTORY"))
+            .await
+            .expect("reads");
+        wrong.extend(
+            drift
+                .iter()
+                .map(|row| format!("stock of {} is not its ledger", row.get::<String, _>("sku"))),
+        );
         let open = "select l.sku, sum(l.quantity - l.shipped)::bigint as wanted from order_line l join orders o on o.id = l.order_id
                     where o.status <> 'cancelled' group by l.sku having sum(l.quantity - l.shipped) > 0";
         let wanted = sums(sqlx::query(open).fetch_all(self.database("ORDER")).await.expect("reads"));
@@ -53,7 +60,10 @@ impl Shop {
         .await
         .expect("reads");
         let theirs = self.provider_totals().await;
-        let theirs = (theirs["EUR"]["captured"].as_i64().unwrap_or(0), theirs["EUR"]["refunded"].as_i64().unwrap_or(0));
+        let theirs = (
+            theirs["EUR"]["captured"].as_i64().unwrap_or(0),
+            theirs["EUR"]["refunded"].as_i64().unwrap_or(0),
+        );
         let ours: (i64, i64) = (ours.get("captured"), ours.get("refunded"));
         if ours != theirs {
             wrong.push(format!("(captured, refunded): we know of {ours:?}, the provider of {theirs:?}"));
@@ -62,7 +72,8 @@ impl Shop {
 
     /// Every order has its one successful attempt for exactly its total; money without an order went back.
     async fn orders_are_paid_for(&self, wrong: &mut Vec<String>) {
-        let rows = "select id, attempt, checkout, total, status, (select sum(total) from order_line where order_id = orders.id)::bigint as lines,
+        let rows =
+            "select id, attempt, checkout, total, status, (select sum(total) from order_line where order_id = orders.id)::bigint as lines,
                     (totals->'shipping'->>'amount')::bigint as shipping from orders";
         let orders = sqlx::query(rows).fetch_all(self.database("ORDER")).await.expect("reads");
         let rows = "select id, checkout, status, amount, captured, refunded, undo from payment_attempt";
@@ -102,8 +113,10 @@ impl Shop {
     /// Everything announced was published, versions of an aggregate have no gap, and nothing was given up.
     async fn events_are_complete(&self, wrong: &mut Vec<String>) {
         for (context, pool) in self.databases() {
-            let parked: i64 =
-                sqlx::query_scalar("select count(*) from outbox_event where parked_reason is not null").fetch_one(pool).await.expect("reads");
+            let parked: i64 = sqlx::query_scalar("select count(*) from outbox_event where parked_reason is not null")
+                .fetch_one(pool)
+                .await
+                .expect("reads");
             if parked > 0 {
                 wrong.push(format!("{parked} announcements of {context} are parked"));
             }
@@ -113,11 +126,19 @@ impl Shop {
                          where h.value->>0 = 'ce_version' and topic not like 'dlt.%')
                     select topic, key from versions group by topic, key having max(version) <> count(distinct version)";
         for row in sqlx::query(gaps).fetch_all(self.database("EVENTS")).await.expect("reads") {
-            wrong.push(format!("versions of {} on {} have a gap", row.get::<String, _>("key"), row.get::<String, _>("topic")));
+            wrong.push(format!(
+                "versions of {} on {} have a gap",
+                row.get::<String, _>("key"),
+                row.get::<String, _>("topic")
+            ));
         }
         let dead = "select topic, count(*) as records from record where topic like 'dlt.%' group by topic";
         for row in sqlx::query(dead).fetch_all(self.database("EVENTS")).await.expect("reads") {
-            wrong.push(format!("{} dead letters on {}", row.get::<i64, _>("records"), row.get::<String, _>("topic")));
+            wrong.push(format!(
+                "{} dead letters on {}",
+                row.get::<i64, _>("records"),
+                row.get::<String, _>("topic")
+            ));
         }
     }
 
@@ -130,7 +151,10 @@ impl Shop {
 
     /// How many orders there are.
     pub async fn orders(&self) -> i64 {
-        sqlx::query_scalar("select count(*) from orders").fetch_one(self.database("ORDER")).await.expect("counts")
+        sqlx::query_scalar("select count(*) from orders")
+            .fetch_one(self.database("ORDER"))
+            .await
+            .expect("counts")
     }
 }
 

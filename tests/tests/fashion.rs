@@ -35,14 +35,23 @@ async fn the_fashion_file_is_imported_searched_and_bought_from() {
     assert_eq!((first.created, first.changed, first.unchanged), (tried.created, 0, 0));
     assert_eq!(products(&shop).await, first.products);
     let again = import(&ask(false)).await.expect("the import again");
-    assert_eq!((again.created, again.changed, again.unchanged), (0, 0, first.products), "repeating changes nothing");
+    assert_eq!(
+        (again.created, again.changed, again.unchanged),
+        (0, 0, first.products),
+        "repeating changes nothing"
+    );
 
     // The projections come to rest, and the shop sells.
     shop.comes_to_rest_within(Duration::from_secs(600)).await;
     let guest = shop.guest();
     let found = guest.get("/v1/search?q=navy+shirt&in_stock=true&sort=price").await.ok();
     assert!(found["total"].as_u64().is_some_and(|total| total > 50), "{}", found["total"]);
-    let facets: Vec<_> = found["facets"].as_array().into_iter().flatten().filter_map(|facet| facet["field"].as_str()).collect();
+    let facets: Vec<_> = found["facets"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|facet| facet["field"].as_str())
+        .collect();
     for facet in ["category", "brand", "colour", "size", "price", "rating"] {
         assert!(facets.contains(&facet), "{facet} is not among {facets:?}");
     }
@@ -58,5 +67,8 @@ async fn the_fashion_file_is_imported_searched_and_bought_from() {
 }
 
 async fn products(shop: &Shop) -> i64 {
-    sqlx::query_scalar("select count(*) from product").fetch_one(shop.database("CATALOG")).await.expect("counts")
+    sqlx::query_scalar("select count(*) from product")
+        .fetch_one(shop.database("CATALOG"))
+        .await
+        .expect("counts")
 }

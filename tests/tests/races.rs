@@ -40,8 +40,15 @@ async fn two_hundred_buyers_on_fifty_units() {
     });
     let answers: Vec<Answer> = join_all(buying).await.into_iter().map(|joined| joined.expect("no panic")).collect();
     let bought = answers.iter().filter(|answer| answer.status == 201).count();
-    let sold_out = answers.iter().filter(|answer| answer.status == 409 && answer.body["code"] == "insufficient-stock").count();
-    let others: Vec<_> = answers.iter().filter(|answer| ![201, 409].contains(&answer.status)).map(|answer| (answer.status, answer.body.clone())).collect();
+    let sold_out = answers
+        .iter()
+        .filter(|answer| answer.status == 409 && answer.body["code"] == "insufficient-stock")
+        .count();
+    let others: Vec<_> = answers
+        .iter()
+        .filter(|answer| ![201, 409].contains(&answer.status))
+        .map(|answer| (answer.status, answer.body.clone()))
+        .collect();
     assert_eq!((bought, sold_out), (50, 150), "{others:?}");
     assert_eq!(shop.orders().await, 50);
     shop.is_sound().await;
@@ -59,7 +66,11 @@ async fn baskets_in_opposite_orders_never_deadlock() {
     let buying = (0..40_u64).map(|index| {
         let (mut buyer, mut basket) = (shop.guest(), skus.clone());
         let mut random = StdRng::seed_from_u64(seed() ^ index);
-        if index % 2 == 0 { basket.reverse() } else { basket.shuffle(&mut random) }
+        if index % 2 == 0 {
+            basket.reverse()
+        } else {
+            basket.shuffle(&mut random)
+        }
         tokio::spawn(async move {
             let lines: Vec<_> = basket.iter().map(|sku| (sku.as_str(), random.random_range(1..=3))).collect();
             buyer.buys(&lines).await
@@ -75,8 +86,14 @@ async fn baskets_in_opposite_orders_never_deadlock() {
 async fn deadlocks(shop: &Shop) -> i64 {
     let mut all = 0;
     for (_, pool) in shop.databases() {
-        sqlx::query("select pg_stat_force_next_flush()").execute(pool).await.expect("flushes");
-        let counted: i64 = sqlx::query_scalar("select deadlocks from pg_stat_database where datname = current_database()").fetch_one(pool).await.expect("counts");
+        sqlx::query("select pg_stat_force_next_flush()")
+            .execute(pool)
+            .await
+            .expect("flushes");
+        let counted: i64 = sqlx::query_scalar("select deadlocks from pg_stat_database where datname = current_database()")
+            .fetch_one(pool)
+            .await
+            .expect("counts");
         all += counted;
     }
     all
@@ -98,8 +115,14 @@ async fn one_key_fifty_times_at_once_has_one_effect() {
             buyer.ask(Method::POST, "/v1/orders").key("the-one-key").json(&ask).send().await
         })
     });
-    let answers: Vec<Answer> = join_all(placing).await.into_iter().map(|joined| joined.expect("no panic")).collect();
-    let first = answers.iter().find(|answer| answer.status == 201 && answer.header("idempotent-replayed").is_none());
+    let answers: Vec<Answer> = join_all(placing)
+        .await
+        .into_iter()
+        .map(|joined| joined.expect("no panic"))
+        .collect();
+    let first = answers
+        .iter()
+        .find(|answer| answer.status == 201 && answer.header("idempotent-replayed").is_none());
     let first = first.expect("one did it").clone();
     for answer in &answers {
         match answer.status {
@@ -121,7 +144,11 @@ async fn fifty_keys_at_once_make_one_order_of_a_checkout() {
     let cart = buyer.fills_a_cart(&[(&skus[0], 1)]).await;
     let checkout = buyer.goes_to_the_till(&cart).await.expect("the till");
     let answers = join_all((0..50).map(|_| buyer.pays(&checkout, "tok_ok"))).await;
-    let ids: std::collections::BTreeSet<_> = answers.iter().filter(|answer| answer.status == 201).map(|answer| answer.body["id"].to_string()).collect();
+    let ids: std::collections::BTreeSet<_> = answers
+        .iter()
+        .filter(|answer| answer.status == 201)
+        .map(|answer| answer.body["id"].to_string())
+        .collect();
     assert_eq!(ids.len(), 1, "{ids:?}");
     for answer in answers.iter().filter(|answer| answer.status != 201) {
         assert!([202, 409].contains(&answer.status), "{}: {}", answer.status, answer.body);

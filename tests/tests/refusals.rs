@@ -18,7 +18,10 @@ async fn rows(shop: &Shop) -> BTreeMap<String, i64> {
         if context == "EVENTS" {
             continue;
         }
-        let tables = sqlx::query("select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace").fetch_all(pool).await.expect("reads");
+        let tables = sqlx::query("select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
+            .fetch_all(pool)
+            .await
+            .expect("reads");
         for table in tables {
             let table: String = table.get("relname");
             let sql = format!("select count(*) from \"{table}\"");
@@ -55,29 +58,168 @@ async fn bad_bodies_are_refused_by_name() {
         (&ana, Method::POST, &lines, json!({ "sku": sku, "quantity": 1e9 }), 422, "quantity"),
         (&ana, Method::POST, &lines, json!({ "sku": sku, "quantity": "2" }), 422, "quantity"),
         (&ana, Method::POST, &lines, json!({ "sku": sku }), 422, "quantity"),
-        (&ana, Method::POST, &lines, json!({ "sku": "no-such-thing", "quantity": 1 }), 422, "sku"),
-        (&ana, Method::POST, &lines, json!({ "sku": "bad\u{0}sku", "quantity": 1 }), 422, "sku"),
-        (&ana, Method::POST, &lines, json!({ "sku": sku, "quantity": 1, "price": 1 }), 422, "price"),
-        (&ana, Method::POST, "/v1/orders", order(money(json!(1.5), "EUR")), 422, "expected_total.amount"),
-        (&ana, Method::POST, "/v1/orders", order(money(json!(100), "eur")), 422, "expected_total.currency"),
-        (&ana, Method::POST, "/v1/orders", order(money(json!(100), "XXQ")), 422, "expected_total.currency"),
-        (&ana, Method::POST, "/v1/orders", json!({ "checkout": "x", "expected_total": money(json!(1), "EUR"), "payment": { "method": "sandbox" } }), 422, "checkout"),
-        (&ana, Method::POST, "/v1/checkouts", json!({ "cart": cart, "discount": 100 }), 422, "discount"),
-        (&ana, Method::POST, "/v1/contact-messages", json!({ "name": "Ana", "email": "nobody", "message": "Where is my parcel?" }), 422, "email"),
-        (&ana, Method::POST, "/v1/contact-messages", json!({ "name": "Ana", "email": "ana@example.com", "message": "" }), 422, "message"),
-        (&bea, Method::POST, "/v1/me/addresses", json!({ "name": "Bea", "line1": "x", "city": "Paris", "country": "France" }), 422, "country"),
-        (&bea, Method::POST, "/v1/products/black-dress/reviews", json!({ "stars": 6, "title": "Fine", "text": "Quite fine indeed." }), 422, "stars"),
-        (&staff, Method::PUT, &price, json!({ "price": money(json!(-1), "EUR") }), 422, "price"),
-        (&staff, Method::PUT, &price, json!({ "price": money(json!(100), "USD") }), 422, "price"),
-        (&staff, Method::POST, "/v1/admin/stock-movements", json!({ "sku": sku, "kind": "receive", "quantity": 0 }), 422, "quantity"),
-        (&staff, Method::POST, "/v1/admin/stock-movements", json!({ "sku": sku, "kind": "vanish", "quantity": 1 }), 422, "kind"),
-        (&staff, Method::POST, "/v1/admin/products", json!({ "title": "", "brand": "x" }), 422, "title"),
-        (&staff, Method::POST, "/v1/admin/products", json!({ "title": "A", "brand": "x", "status": "active" }), 422, "status"),
-        (&staff, Method::POST, "/v1/admin/products", json!({ "title": "A", "brand": "x", "variants": [{ "size": "M", "price": money(json!(-5), "EUR") }] }), 422, "variants[0].price"),
+        (
+            &ana,
+            Method::POST,
+            &lines,
+            json!({ "sku": "no-such-thing", "quantity": 1 }),
+            422,
+            "sku",
+        ),
+        (
+            &ana,
+            Method::POST,
+            &lines,
+            json!({ "sku": "bad\u{0}sku", "quantity": 1 }),
+            422,
+            "sku",
+        ),
+        (
+            &ana,
+            Method::POST,
+            &lines,
+            json!({ "sku": sku, "quantity": 1, "price": 1 }),
+            422,
+            "price",
+        ),
+        (
+            &ana,
+            Method::POST,
+            "/v1/orders",
+            order(money(json!(1.5), "EUR")),
+            422,
+            "expected_total.amount",
+        ),
+        (
+            &ana,
+            Method::POST,
+            "/v1/orders",
+            order(money(json!(100), "eur")),
+            422,
+            "expected_total.currency",
+        ),
+        (
+            &ana,
+            Method::POST,
+            "/v1/orders",
+            order(money(json!(100), "XXQ")),
+            422,
+            "expected_total.currency",
+        ),
+        (
+            &ana,
+            Method::POST,
+            "/v1/orders",
+            json!({ "checkout": "x", "expected_total": money(json!(1), "EUR"), "payment": { "method": "sandbox" } }),
+            422,
+            "checkout",
+        ),
+        (
+            &ana,
+            Method::POST,
+            "/v1/checkouts",
+            json!({ "cart": cart, "discount": 100 }),
+            422,
+            "discount",
+        ),
+        (
+            &ana,
+            Method::POST,
+            "/v1/contact-messages",
+            json!({ "name": "Ana", "email": "nobody", "message": "Where is my parcel?" }),
+            422,
+            "email",
+        ),
+        (
+            &ana,
+            Method::POST,
+            "/v1/contact-messages",
+            json!({ "name": "Ana", "email": "ana@example.com", "message": "" }),
+            422,
+            "message",
+        ),
+        (
+            &bea,
+            Method::POST,
+            "/v1/me/addresses",
+            json!({ "name": "Bea", "line1": "x", "city": "Paris", "country": "France" }),
+            422,
+            "country",
+        ),
+        (
+            &bea,
+            Method::POST,
+            "/v1/products/black-dress/reviews",
+            json!({ "stars": 6, "title": "Fine", "text": "Quite fine indeed." }),
+            422,
+            "stars",
+        ),
+        (
+            &staff,
+            Method::PUT,
+            &price,
+            json!({ "price": money(json!(-1), "EUR") }),
+            422,
+            "price",
+        ),
+        (
+            &staff,
+            Method::PUT,
+            &price,
+            json!({ "price": money(json!(100), "USD") }),
+            422,
+            "price",
+        ),
+        (
+            &staff,
+            Method::POST,
+            "/v1/admin/stock-movements",
+            json!({ "sku": sku, "kind": "receive", "quantity": 0 }),
+            422,
+            "quantity",
+        ),
+        (
+            &staff,
+            Method::POST,
+            "/v1/admin/stock-movements",
+            json!({ "sku": sku, "kind": "vanish", "quantity": 1 }),
+            422,
+            "kind",
+        ),
+        (
+            &staff,
+            Method::POST,
+            "/v1/admin/products",
+            json!({ "title": "", "brand": "x" }),
+            422,
+            "title",
+        ),
+        (
+            &staff,
+            Method::POST,
+            "/v1/admin/products",
+            json!({ "title": "A", "brand": "x", "status": "active" }),
+            422,
+            "status",
+        ),
+        (
+            &staff,
+            Method::POST,
+            "/v1/admin/products",
+            json!({ "title": "A", "brand": "x", "variants": [{ "size": "M", "price": money(json!(-5), "EUR") }] }),
+            422,
+            "variants[0].price",
+        ),
     ];
     for (who, method, path, body, status, field) in cases {
         let answer = who.ask(method.clone(), path).key("for-what-is-refused").json(&body).send().await;
-        assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{method} {path} {body}: {} {}", answer.status, answer.body);
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/problem+json"),
+            "{method} {path} {body}: {} {}",
+            answer.status,
+            answer.body
+        );
         assert!(answer.body["request_id"].is_string(), "{method} {path} {body}");
         println!("{method} {path} {body} -> {} {}", answer.status, answer.body["fields"]);
         answer.names(status, field);
@@ -109,13 +251,26 @@ async fn bad_bodies_are_refused_by_name() {
 async fn what_is_no_json_is_refused_as_that() {
     let shop = Shop::open().await;
     let ana = shop.guest();
-    let send = async |content_type: &str, body: &[u8]| ana.ask(Method::POST, "/v1/contact-messages").bytes(content_type, body.to_vec()).send().await;
+    let send = async |content_type: &str, body: &[u8]| {
+        ana.ask(Method::POST, "/v1/contact-messages")
+            .bytes(content_type, body.to_vec())
+            .send()
+            .await
+    };
     send("application/json", b"{").await.refused(400, "malformed-json");
-    send("application/json", br#"{"name":"a","name":"b"}"#).await.refused(400, "malformed-json");
+    send("application/json", br#"{"name":"a","name":"b"}"#)
+        .await
+        .refused(400, "malformed-json");
     send("application/json", b"\xef\xbb\xbf{}").await.refused(400, "malformed-json");
-    send("application/json", "[".repeat(200).as_bytes()).await.refused(400, "malformed-json");
+    send("application/json", "[".repeat(200).as_bytes())
+        .await
+        .refused(400, "malformed-json");
     send("text/plain", br#"{"name":"a"}"#).await.names(415, "Content-Type");
-    let huge = ana.ask(Method::POST, "/v1/contact-messages").bytes("application/json", vec![b' '; 10 * 1024 * 1024 + 1]).send().await;
+    let huge = ana
+        .ask(Method::POST, "/v1/contact-messages")
+        .bytes("application/json", vec![b' '; 10 * 1024 * 1024 + 1])
+        .send()
+        .await;
     assert_eq!(huge.status, 413, "{}", huge.body);
     assert_eq!(ana.ask(Method::TRACE, "/v1/products").send().await.status, 405);
     assert_eq!(ana.ask(Method::PUT, "/v1/carts").send().await.status, 405);
@@ -135,8 +290,26 @@ async fn every_route_lets_in_whom_the_template_lets_in() {
     let mut wrong = Vec::new();
     for function in &shop.running.shop.functions.template().functions {
         for route in &function.routes {
-            let path = route.path.split('/').map(|part| if part.starts_with('{') { "018f6d2e-7b1a-7c3d-9e4f-2a5b6c7d8e91" } else { part }).collect::<Vec<_>>().join("/");
-            let ask = async |who: &Client| who.ask(route.method.clone(), &path).header("if-match", "\"1\"").key("k").json(&json!({})).send().await;
+            let path = route
+                .path
+                .split('/')
+                .map(|part| {
+                    if part.starts_with('{') {
+                        "018f6d2e-7b1a-7c3d-9e4f-2a5b6c7d8e91"
+                    } else {
+                        part
+                    }
+                })
+                .collect::<Vec<_>>()
+                .join("/");
+            let ask = async |who: &Client| {
+                who.ask(route.method.clone(), &path)
+                    .header("if-match", "\"1\"")
+                    .key("k")
+                    .json(&json!({}))
+                    .send()
+                    .await
+            };
             let mut expect = |who: &str, status: u16, fits: bool| {
                 if !fits {
                     wrong.push(format!("{} {} as {who}: {status}", route.method, route.path));
@@ -156,11 +329,27 @@ async fn every_route_lets_in_whom_the_template_lets_in() {
                     expect("somebody without scopes", status, status == 403);
                     let status = ask(&customer).await.status;
                     let may = scopes.contains(&Scope::Customer);
-                    expect("a customer", status, if may { status != 401 && status != 403 && status < 500 } else { status == 403 });
+                    expect(
+                        "a customer",
+                        status,
+                        if may {
+                            status != 401 && status != 403 && status < 500
+                        } else {
+                            status == 403
+                        },
+                    );
                     for scope in Scope::ALL {
                         let status = ask(&shop.somebody("staff", &[scope])).await.status;
                         let may = scopes.contains(&scope);
-                        expect(scope.as_str(), status, if may { status != 401 && status != 403 && status < 500 } else { status == 403 });
+                        expect(
+                            scope.as_str(),
+                            status,
+                            if may {
+                                status != 401 && status != 403 && status < 500
+                            } else {
+                                status == 403
+                            },
+                        );
                     }
                 }
             }
@@ -173,7 +362,8 @@ async fn every_route_lets_in_whom_the_template_lets_in() {
 async fn tokens_that_are_not_ours_open_nothing() {
     let shop = Shop::open().await;
     let now = kernel::Clock::now(&kernel::SystemClock).unix_seconds();
-    let good = json!({ "iss": signer::ISSUER, "aud": "amcart-api", "sub": "ana", "iat": now, "exp": now + 600, "scope": "amcart/customer" });
+    let good =
+        json!({ "iss": signer::ISSUER, "aud": "amcart-api", "sub": "ana", "iat": now, "exp": now + 600, "scope": "amcart/customer" });
     let with = |name: &str, value: Value| {
         let mut claims = good.clone();
         claims[name] = value;

@@ -50,9 +50,18 @@ fn every_operation_stands_everywhere() {
         }
     }
     let wired: BTreeSet<&str> = template.functions.iter().map(|function| function.operation.as_str()).collect();
-    to_do.extend(tables.difference(&wired).map(|name| format!("{name}: in a table and not in template.yaml")));
+    to_do.extend(
+        tables
+            .difference(&wired)
+            .map(|name| format!("{name}: in a table and not in template.yaml")),
+    );
     for sample in std::fs::read_dir(root.join("events/samples")).expect("samples") {
-        let name = sample.expect("a file").path().file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = sample
+            .expect("a file")
+            .path()
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default();
         if !wired.contains(name.as_str()) {
             to_do.push(format!("{name}: a sample of no operation"));
         }
@@ -62,11 +71,34 @@ fn every_operation_stands_everywhere() {
 
 #[test]
 fn every_context_has_the_same_rooms() {
-    let headings = ["## Responsible for", "## Operations", "## Listens to", "## Owns", "## Worth knowing"];
+    let headings = [
+        "## Responsible for",
+        "## Operations",
+        "## Listens to",
+        "## Owns",
+        "## Worth knowing",
+    ];
     let mut to_do = Vec::new();
-    for context in ["auth", "cart", "catalog", "inventory", "notification", "order", "payment", "review", "search"] {
+    for context in [
+        "auth",
+        "cart",
+        "catalog",
+        "inventory",
+        "notification",
+        "order",
+        "payment",
+        "review",
+        "search",
+    ] {
         let folder = root().join("functions").join(context);
-        for file in ["README.md", "Cargo.toml", "src/lib.rs", "src/context.rs", "src/operations.rs", "src/main.rs"] {
+        for file in [
+            "README.md",
+            "Cargo.toml",
+            "src/lib.rs",
+            "src/context.rs",
+            "src/operations.rs",
+            "src/main.rs",
+        ] {
             if !folder.join(file).is_file() {
                 to_do.push(format!("{context}: no {file}"));
             }
@@ -96,7 +128,11 @@ fn every_requirement_is_traced() {
     let mut to_do = Vec::new();
     for list in ["functional.md", "non-functional.md"] {
         for line in read(&root.join("docs/requirements").join(list)).lines() {
-            let Some(id) = line.strip_prefix("| ").and_then(|rest| rest.split(' ').next()).filter(|id| id.starts_with("FR-") || id.starts_with("NFR-")) else {
+            let Some(id) = line
+                .strip_prefix("| ")
+                .and_then(|rest| rest.split(' ').next())
+                .filter(|id| id.starts_with("FR-") || id.starts_with("NFR-"))
+            else {
                 continue;
             };
             if !trace.contains(&format!("| {id} |")) {
@@ -105,7 +141,12 @@ fn every_requirement_is_traced() {
         }
     }
     // What it points to is there.
-    for path in trace.split('`').skip(1).step_by(2).filter(|text| text.contains('/') && !text.contains(' ') && !text.starts_with('/')) {
+    for path in trace
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|text| text.contains('/') && !text.contains(' ') && !text.starts_with('/'))
+    {
         if !root.join(path).exists() {
             to_do.push(format!("docs/requirements/traceability.md points to {path}, which is not there"));
         }
@@ -116,5 +157,7 @@ fn every_requirement_is_traced() {
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

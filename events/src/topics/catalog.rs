@@ -24,9 +24,10 @@ impl ProductEvent {
     /// The state after what happened.
     pub fn state(&self) -> &ProductState {
         match self {
-            ProductEvent::Created(state) | ProductEvent::Updated(state) | ProductEvent::Published(state) | ProductEvent::Archived(state) => {
-                state
-            }
+            ProductEvent::Created(state)
+            | ProductEvent::Updated(state)
+            | ProductEvent::Published(state)
+            | ProductEvent::Archived(state) => state,
         }
     }
 }

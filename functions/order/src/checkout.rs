@@ -160,7 +160,13 @@ impl Checkout {
 
     /// What it needs of each variant.
     pub fn demands(&self) -> Vec<Demand> {
-        self.lines.iter().map(|line| Demand { sku: line.sku.clone(), quantity: line.quantity }).collect()
+        self.lines
+            .iter()
+            .map(|line| Demand {
+                sku: line.sku.clone(),
+                quantity: line.quantity,
+            })
+            .collect()
     }
 
     /// What keeps it from being paid: the fields that are still missing.
@@ -194,7 +200,13 @@ pub struct PriceChange {
 pub fn price_changes(before: &[Line], now: &[Line]) -> Vec<PriceChange> {
     let was = |sku: &Sku| before.iter().find(|line| line.sku == *sku).map(|line| line.unit_price);
     now.iter()
-        .filter_map(|line| was(&line.sku).map(|was| PriceChange { sku: line.sku.clone(), was, is: line.unit_price }))
+        .filter_map(|line| {
+            was(&line.sku).map(|was| PriceChange {
+                sku: line.sku.clone(),
+                was,
+                is: line.unit_price,
+            })
+        })
         .filter(|change| change.was != change.is)
         .collect()
 }

@@ -41,14 +41,20 @@ impl Checkouts<'_> {
     /// This owner's checkout.
     pub async fn find(&mut self, owner: &Owner, id: CheckoutId) -> Result<Option<Checkout>, Fault> {
         let sql = format!("select {COLUMNS} from checkout where id = $1 and (customer = $2 or token_hash = $3)");
-        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.uuid()).bind(&owner.customer).bind(&owner.token_hash);
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(id.uuid())
+            .bind(&owner.customer)
+            .bind(&owner.token_hash);
         row.fetch_optional(&mut *self.0).await?.as_ref().map(checkout).transpose()
     }
 
     /// This owner's checkout, locked for a change.
     pub async fn find_for_update(&mut self, owner: &Owner, id: CheckoutId) -> Result<Option<Checkout>, Fault> {
         let sql = format!("select {COLUMNS} from checkout where id = $1 and (customer = $2 or token_hash = $3) for update");
-        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.uuid()).bind(&owner.customer).bind(&owner.token_hash);
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(id.uuid())
+            .bind(&owner.customer)
+            .bind(&owner.token_hash);
         row.fetch_optional(&mut *self.0).await?.as_ref().map(checkout).transpose()
     }
 
@@ -156,7 +162,9 @@ impl Checkouts<'_> {
         .bind(limit)
         .fetch_all(&mut *self.0)
         .await?;
-        rows.iter().map(|row| Ok((CheckoutId::from(row.try_get::<Uuid, _>("id")?), status(row)?))).collect()
+        rows.iter()
+            .map(|row| Ok((CheckoutId::from(row.try_get::<Uuid, _>("id")?), status(row)?)))
+            .collect()
     }
 }
 

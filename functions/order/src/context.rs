@@ -34,7 +34,10 @@ impl Context {
         Ok(Context {
             database: Database::of(env, "order", platform.clock.clone(), platform.ids.clone())?,
             cursors: CursorKey::new(env.secret("AMCART_CURSOR_KEY", 32)?.expose()),
-            public_url: env.text("AMCART_PUBLIC_URL", "the shop's origin, such as https://shop.example")?.trim_end_matches('/').to_owned(),
+            public_url: env
+                .text("AMCART_PUBLIC_URL", "the shop's origin, such as https://shop.example")?
+                .trim_end_matches('/')
+                .to_owned(),
             platform,
         })
     }

@@ -180,9 +180,9 @@ impl Order {
                 Ok(Some(self))
             }
             Status::Cancelled => Ok(None),
-            Status::PartiallyShipped | Status::Shipped | Status::PartiallyDelivered | Status::Delivered => {
-                Err(AlreadyShipped { since: self.shipments.first().map(|shipment| shipment.shipped_at) })
-            }
+            Status::PartiallyShipped | Status::Shipped | Status::PartiallyDelivered | Status::Delivered => Err(AlreadyShipped {
+                since: self.shipments.first().map(|shipment| shipment.shipped_at),
+            }),
         }
     }
 
@@ -225,7 +225,14 @@ impl Order {
         if lines.is_empty() {
             return Err(CannotShip::NothingLeft);
         }
-        self.shipments.push(Shipment { id: shipment, carrier, tracking, shipped_at: now, delivered_at: None, lines });
+        self.shipments.push(Shipment {
+            id: shipment,
+            carrier,
+            tracking,
+            shipped_at: now,
+            delivered_at: None,
+            lines,
+        });
         self.status = self.progress();
         self.version += 1;
         Ok(self)
@@ -234,7 +241,10 @@ impl Order {
     /// A parcel arrived. `None`: it had arrived already, or it is not one of this order.
     #[must_use]
     pub fn deliver(mut self, shipment: ShipmentId, now: Timestamp) -> Option<Order> {
-        let parcel = self.shipments.iter_mut().find(|parcel| parcel.id == shipment && parcel.delivered_at.is_none())?;
+        let parcel = self
+            .shipments
+            .iter_mut()
+            .find(|parcel| parcel.id == shipment && parcel.delivered_at.is_none())?;
         parcel.delivered_at = Some(now);
         for (number, quantity) in &parcel.lines {
             if let Some(line) = self.lines.iter_mut().find(|line| line.number == *number) {
@@ -256,7 +266,11 @@ impl Order {
         if all(|line| line.delivered) {
             Status::Delivered
         } else if all(|line| line.shipped) {
-            if any(|line| line.delivered) { Status::PartiallyDelivered } else { Status::Shipped }
+            if any(|line| line.delivered) {
+                Status::PartiallyDelivered
+            } else {
+                Status::Shipped
+            }
         } else if any(|line| line.shipped) {
             Status::PartiallyShipped
         } else {

@@ -159,26 +159,42 @@ impl Orders<'_> {
     /// This owner's order.
     pub async fn find(&mut self, owner: &Owner, id: OrderId) -> Result<Option<Order>, Fault> {
         let query = sqlx::query("select * from orders where id = $1 and (customer = $2 or token_hash = $3)");
-        let row = query.bind(id.uuid()).bind(&owner.customer).bind(&owner.token_hash).fetch_optional(&mut *self.0).await?;
+        let row = query
+            .bind(id.uuid())
+            .bind(&owner.customer)
+            .bind(&owner.token_hash)
+            .fetch_optional(&mut *self.0)
+            .await?;
         self.whole(row).await
     }
 
     /// This owner's order, locked for a change.
     pub async fn find_for_update(&mut self, owner: &Owner, id: OrderId) -> Result<Option<Order>, Fault> {
         let query = sqlx::query("select * from orders where id = $1 and (customer = $2 or token_hash = $3) for update");
-        let row = query.bind(id.uuid()).bind(&owner.customer).bind(&owner.token_hash).fetch_optional(&mut *self.0).await?;
+        let row = query
+            .bind(id.uuid())
+            .bind(&owner.customer)
+            .bind(&owner.token_hash)
+            .fetch_optional(&mut *self.0)
+            .await?;
         self.whole(row).await
     }
 
     /// Anybody's order: for staff, mails and triggers.
     pub async fn any(&mut self, id: OrderId) -> Result<Option<Order>, Fault> {
-        let row = sqlx::query("select * from orders where id = $1").bind(id.uuid()).fetch_optional(&mut *self.0).await?;
+        let row = sqlx::query("select * from orders where id = $1")
+            .bind(id.uuid())
+            .fetch_optional(&mut *self.0)
+            .await?;
         self.whole(row).await
     }
 
     /// Anybody's order, locked for a change: for staff and triggers.
     pub async fn any_for_update(&mut self, id: OrderId) -> Result<Option<Order>, Fault> {
-        let row = sqlx::query("select * from orders where id = $1 for update").bind(id.uuid()).fetch_optional(&mut *self.0).await?;
+        let row = sqlx::query("select * from orders where id = $1 for update")
+            .bind(id.uuid())
+            .fetch_optional(&mut *self.0)
+            .await?;
         self.whole(row).await
     }
 
@@ -200,7 +216,9 @@ impl Orders<'_> {
     pub async fn moments(&mut self, order: OrderId) -> Result<Vec<(String, Timestamp, Option<String>)>, Fault> {
         let rows = sqlx::query("select what, at, detail from order_moment where order_id = $1 order by version");
         let rows = rows.bind(order.uuid()).fetch_all(&mut *self.0).await?;
-        rows.iter().map(|row| Ok((row.try_get("what")?, at(row, "at")?, row.try_get("detail")?))).collect()
+        rows.iter()
+            .map(|row| Ok((row.try_get("what")?, at(row, "at")?, row.try_get("detail")?)))
+            .collect()
     }
 
     /// Writes what a transition changed, and what happened, if the order is still at the version before it.
@@ -327,8 +345,20 @@ impl Orders<'_> {
     /// Orders whose money is promised and not taken, placed before `before`.
     pub async fn uncaptured(&mut self, before: Timestamp, limit: i64) -> Result<Vec<(OrderId, AttemptId, Money)>, Fault> {
         let sql = "select id, attempt, total, currency from orders where payment_status = 'authorised' and status <> 'cancelled' and placed_at < $1 limit $2";
-        let rows = sqlx::query(sql).bind(before.into_offset()).bind(limit).fetch_all(&mut *self.0).await?;
-        rows.iter().map(|row| Ok((OrderId::from(uuid(row, "id")?), AttemptId::from(uuid(row, "attempt")?), money(row, "total")?))).collect()
+        let rows = sqlx::query(sql)
+            .bind(before.into_offset())
+            .bind(limit)
+            .fetch_all(&mut *self.0)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok((
+                    OrderId::from(uuid(row, "id")?),
+                    AttemptId::from(uuid(row, "attempt")?),
+                    money(row, "total")?,
+                ))
+            })
+            .collect()
     }
 
     /// The order of a row, with its lines and parcels.
@@ -358,7 +388,9 @@ impl Orders<'_> {
                 delivered_at: parcel.try_get::<Option<OffsetDateTime>, _>("delivered_at")?.map(Timestamp::from),
                 lines: Vec::new(),
             });
-            shipment.lines.push((parcel.try_get("line")?, i64::from(parcel.try_get::<i32, _>("quantity")?)));
+            shipment
+                .lines
+                .push((parcel.try_get("line")?, i64::from(parcel.try_get::<i32, _>("quantity")?)));
         }
         Ok(Some(Order {
             id: OrderId::from(id),

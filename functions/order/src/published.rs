@@ -8,7 +8,14 @@ use crate::checkout::Checkout;
 use crate::order::{Order, OrderLine, Shipment};
 
 fn checkout_state(checkout: &Checkout, order: Option<OrderId>, at: Timestamp) -> CheckoutState {
-    CheckoutState { checkout: checkout.id, cart: checkout.cart, customer: checkout.customer.clone(), total: checkout.totals.total, order, at }
+    CheckoutState {
+        checkout: checkout.id,
+        cart: checkout.cart,
+        customer: checkout.customer.clone(),
+        total: checkout.totals.total,
+        order,
+        at,
+    }
 }
 
 /// Somebody goes to the till.
@@ -27,16 +34,28 @@ pub fn completed(checkout: &Checkout, at: Timestamp) -> CheckoutEvent {
 }
 
 fn line(line: &OrderLine, quantity: Quantity) -> OrderLineState {
-    OrderLineState { sku: line.line.sku.clone(), product: line.line.product, slug: line.line.slug.clone(), quantity }
+    OrderLineState {
+        sku: line.line.sku.clone(),
+        product: line.line.product,
+        slug: line.line.slug.clone(),
+        quantity,
+    }
 }
 
 fn parcel(order: &Order, shipment: &Shipment) -> Result<ShipmentState, Fault> {
     let mut lines = Vec::with_capacity(shipment.lines.len());
     for (number, quantity) in &shipment.lines {
-        let of = order.lines.iter().find(|line| line.number == *number).ok_or_else(|| Fault::new("a parcel with a line of nobody"))?;
+        let of = order
+            .lines
+            .iter()
+            .find(|line| line.number == *number)
+            .ok_or_else(|| Fault::new("a parcel with a line of nobody"))?;
         lines.push(line(of, Quantity::new(*quantity)?));
     }
-    Ok(ShipmentState { shipment: shipment.id, lines })
+    Ok(ShipmentState {
+        shipment: shipment.id,
+        lines,
+    })
 }
 
 fn state(order: &Order, shipment: Option<&Shipment>, at: Timestamp) -> Result<OrderState, Fault> {

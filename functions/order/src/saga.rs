@@ -48,7 +48,11 @@ pub async fn pay(ctx: &Context, caller: &Caller, checkout: Checkout, token: Opti
     let now = ctx.platform.clock.now();
     // The hold outlives the payment; a checkout that was just started has time enough.
     if checkout.held_until < now.plus(HOLD / 2) {
-        let held = Reserve { checkout: checkout.id, lines: checkout.demands(), expires_at: now.plus(HOLD) };
+        let held = Reserve {
+            checkout: checkout.id,
+            lines: checkout.demands(),
+            expires_at: now.plus(HOLD),
+        };
         if let Err(problem) = ctx.platform.calls.ask(caller, "order.place", held).await {
             reopen(ctx, caller, &checkout).await?;
             return Err(problem);
@@ -80,7 +84,9 @@ pub async fn pay(ctx: &Context, caller: &Caller, checkout: Checkout, token: Opti
 
 /// Goes on with a checkout from wherever it stands.
 pub async fn settle(ctx: &Context, caller: &Caller, id: CheckoutId) -> Result<Outcome, Problem> {
-    let Some(checkout) = take_wheel(ctx, caller, id).await? else { return wait_for_winner(ctx, id).await };
+    let Some(checkout) = take_wheel(ctx, caller, id).await? else {
+        return wait_for_winner(ctx, id).await;
+    };
     match (checkout.status, checkout.attempt) {
         (Status::Completed, _) => Ok(Outcome::Ordered(checkout.order)),
         (Status::Open | Status::Expired, _) | (Status::Paying, None) => Ok(Outcome::Open),
@@ -103,14 +109,19 @@ pub async fn settle(ctx: &Context, caller: &Caller, id: CheckoutId) -> Result<Ou
 /// Gives up an attempt that waits for the shopper, so that another can be made.
 pub async fn abandon(ctx: &Context, caller: &Caller, id: CheckoutId, attempt: AttemptId) -> Result<Outcome, Problem> {
     match take_wheel(ctx, caller, id).await? {
-        Some(checkout) if checkout.status == Status::Paying && checkout.attempt == Some(attempt) => give_up(ctx, caller, checkout, attempt).await,
+        Some(checkout) if checkout.status == Status::Paying && checkout.attempt == Some(attempt) => {
+            give_up(ctx, caller, checkout, attempt).await
+        }
         Some(_) | None => Ok(Outcome::Open),
     }
 }
 
 /// Undoes an attempt and opens the checkout again. The caller is at the wheel.
 async fn give_up(ctx: &Context, caller: &Caller, checkout: Checkout, attempt: AttemptId) -> Result<Outcome, Problem> {
-    let undo = VoidOrRefund { attempt, reason: "given-up".to_owned() };
+    let undo = VoidOrRefund {
+        attempt,
+        reason: "given-up".to_owned(),
+    };
     ctx.platform.calls.ask(caller, "order.settle", undo).await?;
     reopen(ctx, caller, &checkout).await?;
     Ok(Outcome::Open)
@@ -123,11 +134,16 @@ async fn advance(ctx: &Context, caller: &Caller, checkout: Checkout, attempt: At
             complete(ctx, caller, checkout, attempt).await
         }
         AttemptStatus::RequiresAction => {
-            let waited = checkout.paying_since.map(|since| ctx.platform.clock.now().since(since)).unwrap_or_default();
+            let waited = checkout
+                .paying_since
+                .map(|since| ctx.platform.clock.now().since(since))
+                .unwrap_or_default();
             if waited > ACTION {
                 return give_up(ctx, caller, checkout, attempt.attempt).await;
             }
-            let Some(url) = attempt.redirect_url else { return Err(Fault::new("an action without an address").into()) };
+            let Some(url) = attempt.redirect_url else {
+                return Err(Fault::new("an action without an address").into());
+            };
             wait(ctx, caller, checkout, Some(url.clone())).await?;
             Ok(Outcome::RequiresAction(url))
         }
@@ -152,7 +168,11 @@ async fn complete(ctx: &Context, caller: &Caller, checkout: Checkout, attempt: A
         tracing::error!(checkout = %checkout.id, attempt = %attempt.attempt, "an attempt for another amount is undone");
         return give_up(ctx, caller, checkout, attempt.attempt).await;
     }
-    let allocate = Allocate { checkout: checkout.id, order: checkout.order, lines: checkout.demands() };
+    let allocate = Allocate {
+        checkout: checkout.id,
+        order: checkout.order,
+        lines: checkout.demands(),
+    };
     if let Err(problem) = ctx.platform.calls.ask(caller, "order.settle", allocate).await {
         if problem.code != "insufficient-stock" {
             // Not known whether it is allocated: the next driver asks again.
@@ -227,7 +247,10 @@ fn order_of(ctx: &Context, checkout: &Checkout, attempt: &Attempt) -> Result<Ord
         email: checkout.email.clone().ok_or_else(|| incomplete("an e-mail address"))?,
         shipping_address: address,
         billing_address: checkout.billing_address.clone(),
-        shipping_method: ChosenShipping { code: method.to_owned(), label },
+        shipping_method: ChosenShipping {
+            code: method.to_owned(),
+            label,
+        },
         payment_method: attempt.method.clone(),
         payment_status: match attempt.status {
             AttemptStatus::Captured => PaymentStatus::Paid,
@@ -242,7 +265,15 @@ fn order_of(ctx: &Context, checkout: &Checkout, attempt: &Attempt) -> Result<Ord
             | AttemptStatus::Refunded => PaymentStatus::Authorised,
         },
         status: OrderStatus::Placed,
-        lines: (1_i16..).zip(&checkout.lines).map(|(number, line)| OrderLine { number, line: line.clone(), shipped: 0, delivered: 0 }).collect(),
+        lines: (1_i16..)
+            .zip(&checkout.lines)
+            .map(|(number, line)| OrderLine {
+                number,
+                line: line.clone(),
+                shipped: 0,
+                delivered: 0,
+            })
+            .collect(),
         totals: checkout.totals.clone(),
         cancel_reason: None,
         shipments: Vec::new(),
@@ -258,14 +289,21 @@ fn number(ids: &dyn Ids) -> String {
     ids.fill(&mut random);
     let digit = |byte: &u8| char::from(DIGITS[usize::from(byte & 31)]);
     let (left, right) = random.split_at(5);
-    format!("A-{}-{}", left.iter().map(digit).collect::<String>(), right.iter().map(digit).collect::<String>())
+    format!(
+        "A-{}-{}",
+        left.iter().map(digit).collect::<String>(),
+        right.iter().map(digit).collect::<String>()
+    )
 }
 
 /// Takes the wheel of a paying checkout; anything else is given as it is. `None`: somebody is driving.
 async fn take_wheel(ctx: &Context, caller: &Caller, id: CheckoutId) -> Result<Option<Checkout>, Problem> {
     let now = ctx.platform.clock.now();
     let mut work = ctx.database.begin(caller).await?;
-    let checkout = Checkouts(work.connection()).lock(id).await?.ok_or_else(|| Problem::not_found("checkout"))?;
+    let checkout = Checkouts(work.connection())
+        .lock(id)
+        .await?
+        .ok_or_else(|| Problem::not_found("checkout"))?;
     if checkout.status != Status::Paying {
         return Ok(Some(checkout));
     }
@@ -304,7 +342,11 @@ async fn wait(ctx: &Context, caller: &Caller, checkout: Checkout, redirect_url: 
     let held = checkout.lease;
     let mut checkout = checkout.waiting(redirect_url);
     if checkout.redirect_url.is_some() && checkout.held_until < now.plus(ACTION) {
-        let hold = Reserve { checkout: checkout.id, lines: checkout.demands(), expires_at: now.plus(ACTION) };
+        let hold = Reserve {
+            checkout: checkout.id,
+            lines: checkout.demands(),
+            expires_at: now.plus(ACTION),
+        };
         match ctx.platform.calls.ask(caller, "order.place", hold).await {
             Ok(_) => checkout.held_until = now.plus(ACTION),
             Err(problem) => tracing::warn!(checkout = %checkout.id, code = %problem.code, "the hold was not made longer"),
@@ -330,5 +372,9 @@ async fn reopen(ctx: &Context, caller: &Caller, checkout: &Checkout) -> Result<(
 
 /// Gives back what a checkout that nobody finished holds.
 pub async fn release(ctx: &Context, caller: &Caller, checkout: CheckoutId) -> Result<(), Problem> {
-    ctx.platform.calls.ask(caller, "order.sweep-checkouts", Release { checkout }).await.map(|_| ())
+    ctx.platform
+        .calls
+        .ask(caller, "order.sweep-checkouts", Release { checkout })
+        .await
+        .map(|_| ())
 }

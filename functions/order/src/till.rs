@@ -13,7 +13,9 @@ use crate::views::{CheckoutView, PaymentMethodView, ShippingMethodView};
 
 /// Quotes every variant at today's price. What cannot be sold is 409 `lines-unavailable` with the SKUs.
 pub async fn quote(ctx: &Context, caller: &Caller, by: &str, wanted: &[(Sku, Quantity)]) -> Result<Vec<Line>, Problem> {
-    let ask = QuoteVariants { skus: wanted.iter().map(|(sku, _)| sku.clone()).collect() };
+    let ask = QuoteVariants {
+        skus: wanted.iter().map(|(sku, _)| sku.clone()).collect(),
+    };
     let quotes = ctx.platform.calls.ask(caller, by, ask).await?.quotes;
     let mut lines = Vec::with_capacity(wanted.len());
     let mut unavailable = Vec::new();
@@ -47,18 +49,36 @@ pub async fn quote(ctx: &Context, caller: &Caller, by: &str, wanted: &[(Sku, Qua
 
 /// Totals of nothing, in the currency of these lines: where a new checkout begins.
 pub fn nothing(lines: &[Line]) -> Result<Totals, Problem> {
-    let currency = lines.first().map(|line| line.unit_price.currency).ok_or_else(|| Fault::new("a checkout without lines"))?;
+    let currency = lines
+        .first()
+        .map(|line| line.unit_price.currency)
+        .ok_or_else(|| Fault::new("a checkout without lines"))?;
     let zero = Money::zero(currency);
-    Ok(Totals { subtotal: zero, discount: zero, shipping: zero, tax: zero, tax_included: true, total: zero })
+    Ok(Totals {
+        subtotal: zero,
+        discount: zero,
+        shipping: zero,
+        tax: zero,
+        tax_included: true,
+        total: zero,
+    })
 }
 
 /// Computes lines and totals anew: after a change of lines, address or shipping method.
 pub fn total(checkout: &mut Checkout) -> Result<(), Problem> {
     let methods = methods(checkout)?;
-    let chosen = |checkout: &Checkout| methods.iter().find(|method| Some(method.code) == checkout.shipping_method.as_deref()).copied();
+    let chosen = |checkout: &Checkout| {
+        methods
+            .iter()
+            .find(|method| Some(method.code) == checkout.shipping_method.as_deref())
+            .copied()
+    };
     // With an address the cheapest way is taken until the shopper chooses: no cost appears at the last step.
     if checkout.shipping_address.is_some() && chosen(checkout).is_none() {
-        checkout.shipping_method = methods.iter().min_by_key(|method| method.price.amount).map(|method| method.code.to_owned());
+        checkout.shipping_method = methods
+            .iter()
+            .min_by_key(|method| method.price.amount)
+            .map(|method| method.code.to_owned());
     }
     let shipping = chosen(checkout).map(|method| method.price);
     let priced = priced(checkout, shipping)?;
@@ -80,28 +100,49 @@ pub fn methods(checkout: &Checkout) -> Result<Vec<ShippingMethod>, Problem> {
 /// The chosen way to send it, for people.
 pub fn shipping_label(checkout: &Checkout, code: &str) -> String {
     let methods = pricing::shipping_methods(checkout.totals.subtotal, country(checkout));
-    methods.iter().find(|method| method.code == code).map_or_else(|| code.to_owned(), |method| method.label.to_owned())
+    methods
+        .iter()
+        .find(|method| method.code == code)
+        .map_or_else(|| code.to_owned(), |method| method.label.to_owned())
 }
 
 fn country(checkout: &Checkout) -> &str {
-    checkout.shipping_address.as_ref().map_or(pricing::shipping::HOME_COUNTRY, |address| address.country.as_str())
+    checkout
+        .shipping_address
+        .as_ref()
+        .map_or(pricing::shipping::HOME_COUNTRY, |address| address.country.as_str())
 }
 
 fn priced(checkout: &Checkout, shipping: Option<Money>) -> Result<Priced, Problem> {
-    let currency = checkout.lines.first().map_or(checkout.totals.total.currency, |line| line.unit_price.currency);
+    let currency = checkout
+        .lines
+        .first()
+        .map_or(checkout.totals.total.currency, |line| line.unit_price.currency);
     let basket = Basket {
         currency,
-        items: checkout.lines.iter().map(|line| Item { unit_price: line.unit_price, quantity: line.quantity }).collect(),
+        items: checkout
+            .lines
+            .iter()
+            .map(|line| Item {
+                unit_price: line.unit_price,
+                quantity: line.quantity,
+            })
+            .collect(),
         discounts: Vec::new(),
         shipping: shipping.unwrap_or(Money::zero(currency)),
         tax: tax_rule(country(checkout)),
     };
-    price(&basket).map_err(|error| Problem::new(422, "total-too-large", "This comes to more than can be counted.").detail(error.to_string()))
+    price(&basket)
+        .map_err(|error| Problem::new(422, "total-too-large", "This comes to more than can be counted.").detail(error.to_string()))
 }
 
 /// Holds the checkout's stock until its `held_until`. 409 `insufficient-stock` with the lines that are short.
 pub async fn hold(ctx: &Context, caller: &Caller, by: &str, checkout: &Checkout) -> Result<(), Problem> {
-    let ask = Reserve { checkout: checkout.id, lines: checkout.demands(), expires_at: checkout.held_until };
+    let ask = Reserve {
+        checkout: checkout.id,
+        lines: checkout.demands(),
+        expires_at: checkout.held_until,
+    };
     ctx.platform.calls.ask(caller, by, ask).await.map(|_| ())
 }
 
@@ -135,6 +176,13 @@ pub async fn view(ctx: &Context, caller: &Caller, checkout: &Checkout) -> Result
             days_max: method.days.1,
         })
         .collect();
-    let payment = payment.items.into_iter().map(|method| PaymentMethodView { code: method.code, label: method.label }).collect();
+    let payment = payment
+        .items
+        .into_iter()
+        .map(|method| PaymentMethodView {
+            code: method.code,
+            label: method.label,
+        })
+        .collect();
     Ok(CheckoutView::of(checkout, shipping, payment))
 }

@@ -229,7 +229,13 @@ pub struct OrderView {
 impl OrderView {
     /// The order with what happened to it.
     pub fn of(order: &Order, moments: Vec<(String, Timestamp, Option<String>)>) -> OrderView {
-        let sku_of = |number: i16| order.lines.iter().find(|line| line.number == number).map(|line| line.line.sku.clone());
+        let sku_of = |number: i16| {
+            order
+                .lines
+                .iter()
+                .find(|line| line.number == number)
+                .map(|line| line.line.sku.clone())
+        };
         let packed = |(number, quantity): &(i16, i64)| sku_of(*number).map(|sku| PackedView { sku, quantity: *quantity });
         OrderView {
             id: order.id,
@@ -242,7 +248,11 @@ impl OrderView {
             lines: order
                 .lines
                 .iter()
-                .map(|line| OrderLineView { line: LineView::from(&line.line), shipped: line.shipped, delivered: line.delivered })
+                .map(|line| OrderLineView {
+                    line: LineView::from(&line.line),
+                    shipped: line.shipped,
+                    delivered: line.delivered,
+                })
                 .collect(),
             totals: order.totals.clone(),
             shipping_address: order.shipping_address.clone(),
@@ -260,7 +270,10 @@ impl OrderView {
                     lines: parcel.lines.iter().filter_map(packed).collect(),
                 })
                 .collect(),
-            timeline: moments.into_iter().map(|(what, at, detail)| MomentView { what, at, detail }).collect(),
+            timeline: moments
+                .into_iter()
+                .map(|(what, at, detail)| MomentView { what, at, detail })
+                .collect(),
             can_cancel: order.status == Status::Placed,
             cancel_reason: order.cancel_reason.clone(),
             placed_at: order.placed_at,
@@ -312,7 +325,11 @@ impl From<Listed> for OrderSummary {
             total: order.total,
             units: order.units,
             placed_at: order.placed_at,
-            preview: order.preview.into_iter().map(|(title, image)| PreviewView { title, image }).collect(),
+            preview: order
+                .preview
+                .into_iter()
+                .map(|(title, image)| PreviewView { title, image })
+                .collect(),
         }
     }
 }

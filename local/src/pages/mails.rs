@@ -70,7 +70,10 @@ async fn read(State(mailbox): State<Arc<Mailbox>>, Path(name): Path<String>) -> 
 async fn html(State(mailbox): State<Arc<Mailbox>>, Path(name): Path<String>) -> Response {
     match found(&mailbox, &name).await {
         Ok(letter) => {
-            let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, MAIL_POLICY)];
+            let headers = [
+                (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+                (header::CONTENT_SECURITY_POLICY, MAIL_POLICY),
+            ];
             (headers, letter.html).into_response()
         }
         Err(response) => response,
@@ -80,12 +83,20 @@ async fn html(State(mailbox): State<Arc<Mailbox>>, Path(name): Path<String>) -> 
 async fn found(mailbox: &Mailbox, name: &str) -> Result<Letter, Response> {
     match mailbox.read(name).await {
         Ok(Some(letter)) => Ok(letter),
-        Ok(None) => Err((StatusCode::NOT_FOUND, page("No such mail", "<p><a href=/dev/mail>All mails</a></p>")).into_response()),
+        Ok(None) => Err((
+            StatusCode::NOT_FOUND,
+            page("No such mail", "<p><a href=/dev/mail>All mails</a></p>"),
+        )
+            .into_response()),
         Err(fault) => Err(failed(&fault)),
     }
 }
 
 fn failed(fault: &Fault) -> Response {
     tracing::error!(%fault, "the mailbox");
-    (StatusCode::INTERNAL_SERVER_ERROR, page("The mailbox cannot be read", "<p>The log says why.</p>")).into_response()
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        page("The mailbox cannot be read", "<p>The log says why.</p>"),
+    )
+        .into_response()
 }

@@ -50,7 +50,10 @@ pub fn of(env: &Env, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<EventLo
 impl EventLog {
     /// The event log in this database.
     pub fn new(database: Database) -> EventLog {
-        EventLog { database, arrivals: Arc::default() }
+        EventLog {
+            database,
+            arrivals: Arc::default(),
+        }
     }
 
     /// Lets a consumer group begin again with the oldest record of a topic.
@@ -87,7 +90,9 @@ impl EventLog {
 
 /// The partition of a key: FNV-1a, the same for ever.
 fn partition_of(key: &str) -> i32 {
-    let hash = key.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = key
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     i32::try_from(hash % u32::try_from(PARTITIONS).unwrap_or(1)).unwrap_or(0)
 }
 
@@ -133,7 +138,10 @@ impl Publisher for EventLog {
             .collect();
         let mut partitions: BTreeMap<(&str, i32), Vec<&Outgoing>> = BTreeMap::new();
         for (record, _) in records.iter().zip(&taken).filter(|(_, taken)| **taken == Taken::Yes) {
-            partitions.entry((&record.topic, partition_of(&record.key))).or_default().push(record);
+            partitions
+                .entry((&record.topic, partition_of(&record.key)))
+                .or_default()
+                .push(record);
         }
         let mut work = self.database.begin(&operation::Caller::anonymous("")).await?;
         for ((topic, partition), records) in &partitions {
@@ -164,7 +172,14 @@ impl Source for EventLog {
         .bind(from_start)
         .fetch_all(&mut *connection)
         .await?;
-        rows.iter().map(|row| Ok(Position { partition: row.try_get("part")?, next: row.try_get("next")? })).collect()
+        rows.iter()
+            .map(|row| {
+                Ok(Position {
+                    partition: row.try_get("part")?,
+                    next: row.try_get("next")?,
+                })
+            })
+            .collect()
     }
 
     async fn fetch(&self, topic: &str, from: &[Position], limit: usize) -> Result<Vec<Record>, Fault> {
@@ -219,7 +234,10 @@ impl DeadLetters for EventLog {
         let text = |bytes: &Bytes| String::from_utf8_lossy(bytes).into_owned();
         let mut headers: Vec<_> = record.headers.iter().map(|(name, value)| (name.clone(), text(value))).collect();
         headers.push(("dlt_reason".to_owned(), poison.reason.clone()));
-        headers.push(("dlt_source".to_owned(), format!("{}-{}@{}", record.topic, record.partition, record.offset)));
+        headers.push((
+            "dlt_source".to_owned(),
+            format!("{}-{}@{}", record.topic, record.partition, record.offset),
+        ));
         let dead = Outgoing {
             topic: format!("dlt.{consumer}.v1"),
             key: record.key.as_ref().map(text).unwrap_or_default(),

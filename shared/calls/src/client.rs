@@ -76,11 +76,16 @@ impl Calls {
     /// A problem is the callee's own, or 504 `no-answer` when the deadline passed: what was asked may or may not have happened.
     pub async fn ask<C: Call>(&self, caller: &Caller, by: &str, call: C) -> Result<C::Answer, Problem> {
         let ask = serde_json::to_value(&call).map_err(operation::Fault::from)?;
-        let request = Request { caller: caller.on_behalf(by), ask };
-        let reply = tokio::time::timeout(DEADLINE, self.0.invoke(C::OPERATION, request)).await.map_err(|_| {
-            tracing::warn!(operation = C::OPERATION, "no answer in time");
-            Problem::new(504, "no-answer", "A part of the shop did not answer in time.").retry_after(Duration::from_secs(2))
-        })??;
+        let request = Request {
+            caller: caller.on_behalf(by),
+            ask,
+        };
+        let reply = tokio::time::timeout(DEADLINE, self.0.invoke(C::OPERATION, request))
+            .await
+            .map_err(|_| {
+                tracing::warn!(operation = C::OPERATION, "no answer in time");
+                Problem::new(504, "no-answer", "A part of the shop did not answer in time.").retry_after(Duration::from_secs(2))
+            })??;
         Ok(serde_json::from_value(reply).map_err(operation::Fault::from)?)
     }
 }

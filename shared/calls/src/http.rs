@@ -21,7 +21,11 @@ impl LambdaEndpoint {
     pub fn new(endpoint: &str, environment: &str) -> Result<LambdaEndpoint, Fault> {
         // Such an endpoint is on this machine: a proxy of the house knows nothing of it.
         let client = reqwest::Client::builder().timeout(Duration::from_secs(12)).no_proxy().build()?;
-        Ok(LambdaEndpoint { client, endpoint: endpoint.trim_end_matches('/').to_owned(), environment: environment.to_owned() })
+        Ok(LambdaEndpoint {
+            client,
+            endpoint: endpoint.trim_end_matches('/').to_owned(),
+            environment: environment.to_owned(),
+        })
     }
 }
 
@@ -31,7 +35,12 @@ impl Invoke for LambdaEndpoint {
         let name = format!("amcart-{}-{}", self.environment, operation.replace('.', "-"));
         let url = format!("{}/2015-03-31/functions/{name}/invocations", self.endpoint);
         let sent = self.client.post(url).json(&request).send().await.map_err(Fault::unavailable)?;
-        let reply: Reply = sent.error_for_status().map_err(Fault::unavailable)?.json().await.map_err(Fault::from)?;
+        let reply: Reply = sent
+            .error_for_status()
+            .map_err(Fault::unavailable)?
+            .json()
+            .await
+            .map_err(Fault::from)?;
         match reply {
             Reply::Answer(value) => Ok(value),
             Reply::Problem(problem) => Err(problem),

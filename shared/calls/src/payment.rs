@@ -55,12 +55,18 @@ pub enum AttemptStatus {
 impl AttemptStatus {
     /// Whether an order may rest on it.
     pub fn is_success(self) -> bool {
-        matches!(self, AttemptStatus::Authorised | AttemptStatus::OfflineAuthorised | AttemptStatus::Captured)
+        matches!(
+            self,
+            AttemptStatus::Authorised | AttemptStatus::OfflineAuthorised | AttemptStatus::Captured
+        )
     }
 
     /// Whether the last word is still to come.
     pub fn is_open(self) -> bool {
-        matches!(self, AttemptStatus::Created | AttemptStatus::RequiresAction | AttemptStatus::Unknown)
+        matches!(
+            self,
+            AttemptStatus::Created | AttemptStatus::RequiresAction | AttemptStatus::Unknown
+        )
     }
 }
 

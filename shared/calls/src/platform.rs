@@ -23,6 +23,9 @@ pub struct Platform {
 
 impl fmt::Debug for Platform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Platform").field("clock", &self.clock).field("ids", &self.ids).finish_non_exhaustive()
+        f.debug_struct("Platform")
+            .field("clock", &self.clock)
+            .field("ids", &self.ids)
+            .finish_non_exhaustive()
     }
 }

@@ -65,7 +65,10 @@ impl Env {
 
     /// The value; `expected` says in the error what it should hold.
     pub fn text(&self, name: &str, expected: &str) -> Result<&str, SettingError> {
-        self.optional(name).ok_or_else(|| SettingError::Missing { name: name.to_owned(), expected: expected.to_owned() })
+        self.optional(name).ok_or_else(|| SettingError::Missing {
+            name: name.to_owned(),
+            expected: expected.to_owned(),
+        })
     }
 
     /// The value as a `T`.
@@ -94,7 +97,11 @@ impl Env {
 }
 
 fn wrong(name: &str, found: &str, expected: &str) -> SettingError {
-    SettingError::Wrong { name: name.to_owned(), found: found.to_owned(), expected: expected.to_owned() }
+    SettingError::Wrong {
+        name: name.to_owned(),
+        found: found.to_owned(),
+        expected: expected.to_owned(),
+    }
 }
 
 impl fmt::Debug for Env {
@@ -111,9 +118,18 @@ mod tests {
     #[test]
     fn errors_name_the_variable_and_never_a_secret() {
         let env = Env::of([("PORT", "eighty"), ("KEY", "short"), ("EMPTY", "")]);
-        assert_eq!(env.parse::<u16>("PORT", "a port").expect_err("no number").to_string(), "PORT is `eighty`; expected a port");
-        assert_eq!(env.text("HOST", "a host").expect_err("missing").to_string(), "HOST is not set; expected a host");
-        assert_eq!(env.text("EMPTY", "a text").expect_err("empty").to_string(), "EMPTY is not set; expected a text");
+        assert_eq!(
+            env.parse::<u16>("PORT", "a port").expect_err("no number").to_string(),
+            "PORT is `eighty`; expected a port"
+        );
+        assert_eq!(
+            env.text("HOST", "a host").expect_err("missing").to_string(),
+            "HOST is not set; expected a host"
+        );
+        assert_eq!(
+            env.text("EMPTY", "a text").expect_err("empty").to_string(),
+            "EMPTY is not set; expected a text"
+        );
         assert!(!env.secret("KEY", 32).expect_err("short").to_string().contains("short"));
         assert_eq!(env.parse_or::<u16>("OTHER", 8080, "a port"), Ok(8080));
     }

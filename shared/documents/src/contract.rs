@@ -19,11 +19,19 @@ pub async fn hold(documents: Arc<dyn Documents>, clock: ManualClock) {
 }
 
 fn put(key: &Key, body: Value, condition: Condition) -> Write {
-    Write::Put { key: key.clone(), body, condition, expires_at: None }
+    Write::Put {
+        key: key.clone(),
+        body,
+        condition,
+        expires_at: None,
+    }
 }
 
 async fn outcome_of(documents: &dyn Documents, writes: Vec<Write>) -> Transacted {
-    documents.transact(writes, vec![]).await.unwrap_or_else(|fault| panic!("transact: {fault}"))
+    documents
+        .transact(writes, vec![])
+        .await
+        .unwrap_or_else(|fault| panic!("transact: {fault}"))
 }
 
 async fn done(documents: &dyn Documents, write: Write) -> bool {
@@ -41,7 +49,10 @@ async fn get(documents: &dyn Documents, key: &Key) -> Option<Document> {
 async fn conditions(documents: &dyn Documents) {
     let key = Key::new("conditions", "a");
     assert!(get(documents, &key).await.is_none());
-    assert!(!done(documents, put(&key, json!(0), Condition::Version(1))).await, "no version of nothing");
+    assert!(
+        !done(documents, put(&key, json!(0), Condition::Version(1))).await,
+        "no version of nothing"
+    );
     assert!(done(documents, put(&key, json!(1), Condition::Absent)).await);
     assert!(!done(documents, put(&key, json!(2), Condition::Absent)).await, "it is there");
     assert!(done(documents, put(&key, json!(3), Condition::Version(1))).await);
@@ -49,9 +60,37 @@ async fn conditions(documents: &dyn Documents) {
     assert!(done(documents, put(&key, json!(5), Condition::Any)).await);
     let found = get(documents, &key).await;
     assert_eq!(found.map(|document| (document.version, document.body)), Some((3, json!(5))));
-    assert!(!done(documents, Write::Delete { key: key.clone(), condition: Condition::Version(2) }).await);
-    assert!(done(documents, Write::Delete { key: key.clone(), condition: Condition::Version(3) }).await);
-    assert!(done(documents, Write::Delete { key: key.clone(), condition: Condition::Any }).await, "gone already");
+    assert!(
+        !done(
+            documents,
+            Write::Delete {
+                key: key.clone(),
+                condition: Condition::Version(2)
+            }
+        )
+        .await
+    );
+    assert!(
+        done(
+            documents,
+            Write::Delete {
+                key: key.clone(),
+                condition: Condition::Version(3)
+            }
+        )
+        .await
+    );
+    assert!(
+        done(
+            documents,
+            Write::Delete {
+                key: key.clone(),
+                condition: Condition::Any
+            }
+        )
+        .await,
+        "gone already"
+    );
     assert!(get(documents, &key).await.is_none());
 }
 
@@ -60,25 +99,56 @@ async fn ranges(documents: &dyn Documents) {
         assert!(done(documents, put(&Key::new("ranges", sort), json!(sort), Condition::Absent)).await);
     }
     let sorts = |found: Vec<Document>| found.into_iter().map(|document| document.key.sort).collect::<Vec<_>>();
-    let query = async |range: Range| sorts(documents.query("ranges", range).await.unwrap_or_else(|fault| panic!("query: {fault}")));
+    let query = async |range: Range| {
+        sorts(
+            documents
+                .query("ranges", range)
+                .await
+                .unwrap_or_else(|fault| panic!("query: {fault}")),
+        )
+    };
     assert_eq!(query(Range::of("", 10)).await.len(), 5);
     assert_eq!(query(Range::of("b#", 2)).await, ["b#1", "b#2"]);
-    assert_eq!(query(Range { after: Some("b#2".into()), ..Range::of("b#", 1) }).await, ["b#3"]);
-    assert_eq!(query(Range { descending: true, after: Some("b#3".into()), ..Range::of("b#", 9) }).await, ["b#2", "b#1"]);
+    assert_eq!(
+        query(Range {
+            after: Some("b#2".into()),
+            ..Range::of("b#", 1)
+        })
+        .await,
+        ["b#3"]
+    );
+    assert_eq!(
+        query(Range {
+            descending: true,
+            after: Some("b#3".into()),
+            ..Range::of("b#", 9)
+        })
+        .await,
+        ["b#2", "b#1"]
+    );
     assert_eq!(query(Range::of("d", 9)).await, Vec::<String>::new());
 }
 
 async fn expiry(documents: &dyn Documents, clock: &ManualClock) {
     let key = Key::new("expiry", "a");
     let until = clock.now().plus(Duration::from_secs(60));
-    let brief = Write::Put { key: key.clone(), body: json!(1), condition: Condition::Absent, expires_at: Some(until) };
+    let brief = Write::Put {
+        key: key.clone(),
+        body: json!(1),
+        condition: Condition::Absent,
+        expires_at: Some(until),
+    };
     assert!(done(documents, brief).await);
     assert!(get(documents, &key).await.is_some());
     clock.advance(Duration::from_secs(61));
     assert!(get(documents, &key).await.is_none(), "it expired, swept or not");
     assert!(!done(documents, put(&key, json!(2), Condition::Version(1))).await);
     assert!(done(documents, put(&key, json!(3), Condition::Absent)).await);
-    assert_eq!(get(documents, &key).await.map(|document| document.version), Some(1), "a new document");
+    assert_eq!(
+        get(documents, &key).await.map(|document| document.version),
+        Some(1),
+        "a new document"
+    );
 }
 
 async fn all_or_nothing(documents: &dyn Documents, clock: &ManualClock) {
@@ -97,18 +167,38 @@ async fn all_or_nothing(documents: &dyn Documents, clock: &ManualClock) {
         body: json!({}),
     };
     let writes = vec![put(&a, json!(1), Condition::Absent), put(&b, json!(2), Condition::Absent)];
-    let outcome = documents.transact(writes, vec![announcement]).await.unwrap_or_else(|fault| panic!("transact: {fault}"));
+    let outcome = documents
+        .transact(writes, vec![announcement])
+        .await
+        .unwrap_or_else(|fault| panic!("transact: {fault}"));
     assert_eq!(outcome, Transacted::Conflict(1));
     assert!(get(documents, &a).await.is_none(), "nothing of it happened");
-    let many = |from: usize| (from..from + 60).map(|n| put(&Key::new("many", format!("{n:03}")), json!(n), Condition::Absent)).rev().collect();
+    let many = |from: usize| {
+        (from..from + 60)
+            .map(|n| put(&Key::new("many", format!("{n:03}")), json!(n), Condition::Absent))
+            .rev()
+            .collect()
+    };
     assert_eq!(outcome_of(documents, many(0)).await, Transacted::Done);
-    assert!(matches!(outcome_of(documents, many(59)).await, Transacted::Conflict(59)), "059 is there");
-    assert!(get(documents, &Key::new("many", "060")).await.is_none(), "none of the others was written");
+    assert!(
+        matches!(outcome_of(documents, many(59)).await, Transacted::Conflict(59)),
+        "059 is there"
+    );
+    assert!(
+        get(documents, &Key::new("many", "060")).await.is_none(),
+        "none of the others was written"
+    );
     let twice = vec![put(&a, json!(1), Condition::Absent), put(&a, json!(2), Condition::Absent)];
-    assert!(matches!(outcome_of(documents, twice).await, Transacted::Conflict(_)), "it cannot be absent twice");
+    assert!(
+        matches!(outcome_of(documents, twice).await, Transacted::Conflict(_)),
+        "it cannot be absent twice"
+    );
     assert!(get(documents, &a).await.is_none());
     let event = EventId::from(SystemIds.next());
-    let once = || Write::Once { consumer: "test.on-x", event };
+    let once = || Write::Once {
+        consumer: "test.on-x",
+        event,
+    };
     assert!(done(documents, once()).await);
     assert!(!done(documents, once()).await, "seen before");
 }
@@ -121,7 +211,9 @@ async fn races(documents: Arc<dyn Documents>) {
             let (documents, key) = (documents.clone(), key.clone());
             tokio::spawn(async move {
                 loop {
-                    let Some(found) = get(documents.as_ref(), &key).await else { panic!("it is there") };
+                    let Some(found) = get(documents.as_ref(), &key).await else {
+                        panic!("it is there")
+                    };
                     let next = json!(found.body.as_i64().unwrap_or(0) + 1);
                     if done(documents.as_ref(), put(&key, next, Condition::Version(found.version))).await {
                         return;
@@ -133,6 +225,8 @@ async fn races(documents: Arc<dyn Documents>) {
     for task in tasks {
         task.await.unwrap_or_else(|error| panic!("{error}"));
     }
-    let counted = get(documents.as_ref(), &key).await.map(|document| (document.version, document.body));
+    let counted = get(documents.as_ref(), &key)
+        .await
+        .map(|document| (document.version, document.body));
     assert_eq!(counted, Some((33, json!(32))), "no update is lost");
 }

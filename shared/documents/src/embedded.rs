@@ -31,7 +31,10 @@ pub struct EmbeddedDocuments {
 
 /// The documents of a context: reads `AMCART_<CONTEXT>_DATABASE_URL`.
 pub fn of(env: &Env, context: &str, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Arc<dyn Documents>, Fault> {
-    Ok(Arc::new(EmbeddedDocuments::new(Database::of(env, context, clock.clone(), ids)?, clock)))
+    Ok(Arc::new(EmbeddedDocuments::new(
+        Database::of(env, context, clock.clone(), ids)?,
+        clock,
+    )))
 }
 
 impl EmbeddedDocuments {
@@ -92,10 +95,22 @@ impl Documents for EmbeddedDocuments {
         let mut fresh: Vec<(usize, Fresh<'_>)> = Vec::new();
         for index in order {
             // New documents are written together: one statement, however many there are.
-            if let Some(Write::Put { key, body, condition: Condition::Absent, expires_at }) = writes.get(index)
+            if let Some(Write::Put {
+                key,
+                body,
+                condition: Condition::Absent,
+                expires_at,
+            }) = writes.get(index)
                 && fresh.last().is_none_or(|(_, before)| before.key != key)
             {
-                fresh.push((index, Fresh { key, body, expires_at: *expires_at }));
+                fresh.push((
+                    index,
+                    Fresh {
+                        key,
+                        body,
+                        expires_at: *expires_at,
+                    },
+                ));
                 continue;
             }
             if let Some(held_up) = insert(work.connection(), now, std::mem::take(&mut fresh)).await? {
@@ -104,7 +119,12 @@ impl Documents for EmbeddedDocuments {
             let held = match writes.get(index) {
                 None => true,
                 Some(Write::Once { consumer, event }) => work.first_time(consumer, *event).await?,
-                Some(Write::Put { key, body, condition, expires_at }) => put(work.connection(), now, key, body, *condition, *expires_at).await?,
+                Some(Write::Put {
+                    key,
+                    body,
+                    condition,
+                    expires_at,
+                }) => put(work.connection(), now, key, body, *condition, *expires_at).await?,
                 Some(Write::Delete { key, condition }) => delete(work.connection(), now, key, *condition).await?,
             };
             if !held {
@@ -163,8 +183,13 @@ async fn insert(connection: &mut PgConnection, now: Timestamp, fresh: Vec<(usize
     .bind(now.into_offset())
     .fetch_all(connection)
     .await?;
-    let written = rows.iter().map(|row| Ok((row.try_get("partition")?, row.try_get("sort")?))).collect::<Result<BTreeSet<(&str, &str)>, Fault>>()?;
-    let held_up = fresh.iter().find(|(_, new)| !written.contains(&(new.key.partition.as_str(), new.key.sort.as_str())));
+    let written = rows
+        .iter()
+        .map(|row| Ok((row.try_get("partition")?, row.try_get("sort")?)))
+        .collect::<Result<BTreeSet<(&str, &str)>, Fault>>()?;
+    let held_up = fresh
+        .iter()
+        .find(|(_, new)| !written.contains(&(new.key.partition.as_str(), new.key.sort.as_str())));
     Ok(held_up.map(|(index, _)| *index))
 }
 
@@ -203,12 +228,22 @@ async fn put(
 async fn delete(connection: &mut PgConnection, now: Timestamp, key: &Key, condition: Condition) -> Result<bool, Fault> {
     let query = match condition {
         Condition::Absent => {
-            let there = sqlx::query("select 1 from document where partition = $1 and sort = $2 and (expires_at is null or expires_at > $3)");
-            let there = there.bind(&key.partition).bind(&key.sort).bind(now.into_offset()).fetch_optional(connection).await?;
+            let there =
+                sqlx::query("select 1 from document where partition = $1 and sort = $2 and (expires_at is null or expires_at > $3)");
+            let there = there
+                .bind(&key.partition)
+                .bind(&key.sort)
+                .bind(now.into_offset())
+                .fetch_optional(connection)
+                .await?;
             return Ok(there.is_none());
         }
         Condition::Any => {
-            sqlx::query("delete from document where partition = $1 and sort = $2").bind(&key.partition).bind(&key.sort).execute(connection).await?;
+            sqlx::query("delete from document where partition = $1 and sort = $2")
+                .bind(&key.partition)
+                .bind(&key.sort)
+                .execute(connection)
+                .await?;
             return Ok(true);
         }
         Condition::Version(version) => sqlx::query(

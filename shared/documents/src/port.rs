@@ -21,7 +21,10 @@ pub struct Key {
 impl Key {
     /// A key of these parts.
     pub fn new(partition: impl Into<String>, sort: impl Into<String>) -> Key {
-        Key { partition: partition.into(), sort: sort.into() }
+        Key {
+            partition: partition.into(),
+            sort: sort.into(),
+        }
     }
 }
 
@@ -52,7 +55,11 @@ pub struct Found<T> {
 impl Document {
     /// Reads the body as a `T`.
     pub fn read<T: DeserializeOwned>(self) -> Result<Found<T>, Fault> {
-        Ok(Found { sort: self.key.sort, version: self.version, value: serde_json::from_value(self.body)? })
+        Ok(Found {
+            sort: self.key.sort,
+            version: self.version,
+            value: serde_json::from_value(self.body)?,
+        })
     }
 }
 
@@ -100,7 +107,12 @@ pub enum Write {
 impl Write {
     /// Writes `value` under `condition`.
     pub fn put(key: Key, value: &impl Serialize, condition: Condition, expires_at: Option<Timestamp>) -> Result<Write, Fault> {
-        Ok(Write::Put { key, body: serde_json::to_value(value)?, condition, expires_at })
+        Ok(Write::Put {
+            key,
+            body: serde_json::to_value(value)?,
+            condition,
+            expires_at,
+        })
     }
 }
 
@@ -129,7 +141,12 @@ pub struct Range {
 impl Range {
     /// The first `limit` documents whose sort keys begin so.
     pub fn of(prefix: impl Into<String>, limit: i64) -> Range {
-        Range { prefix: prefix.into(), after: None, descending: false, limit }
+        Range {
+            prefix: prefix.into(),
+            after: None,
+            descending: false,
+            limit,
+        }
     }
 }
 

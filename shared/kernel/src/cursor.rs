@@ -28,7 +28,9 @@ impl CursorKey {
 
     fn tag(&self, list: &str, body: &[u8]) -> Vec<u8> {
         // HMAC takes a key of any length, so there is no error to meet here.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return Vec::new() };
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            return Vec::new();
+        };
         mac.update(list.as_bytes());
         mac.update(&[0]);
         mac.update(body);

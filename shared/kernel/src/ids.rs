@@ -135,7 +135,10 @@ pub struct SeededIds<C> {
 impl<C: Clock> SeededIds<C> {
     /// Identifiers of this seed, stamped with this clock.
     pub fn new(seed: u64, clock: C) -> SeededIds<C> {
-        SeededIds { clock, random: Mutex::new(StdRng::seed_from_u64(seed)) }
+        SeededIds {
+            clock,
+            random: Mutex::new(StdRng::seed_from_u64(seed)),
+        }
     }
 }
 

@@ -107,7 +107,11 @@ impl Money {
     }
 
     fn same(self, other: Money) -> Result<(), MoneyError> {
-        if self.currency == other.currency { Ok(()) } else { Err(MoneyError::Mixed(self.currency, other.currency)) }
+        if self.currency == other.currency {
+            Ok(())
+        } else {
+            Err(MoneyError::Mixed(self.currency, other.currency))
+        }
     }
 
     /// The sum of two amounts of one currency.
@@ -133,7 +137,10 @@ impl Money {
     /// `numerator / denominator` of the amount, rounded half to even. `denominator` must be positive.
     pub fn ratio(self, numerator: i64, denominator: i64) -> Result<Money, MoneyError> {
         let amount = round_half_even(i128::from(self.amount) * i128::from(numerator), i128::from(denominator.max(1)));
-        Ok(Money { amount: i64::try_from(amount).map_err(|_| MoneyError::Overflow)?, ..self })
+        Ok(Money {
+            amount: i64::try_from(amount).map_err(|_| MoneyError::Overflow)?,
+            ..self
+        })
     }
 
     /// The sum of amounts, all in `currency`.
@@ -168,7 +175,12 @@ impl Money {
         }
         shares
             .into_iter()
-            .map(|share| Ok(Money { amount: i64::try_from(share).map_err(|_| MoneyError::Overflow)?, ..self }))
+            .map(|share| {
+                Ok(Money {
+                    amount: i64::try_from(share).map_err(|_| MoneyError::Overflow)?,
+                    ..self
+                })
+            })
             .collect()
     }
 

@@ -23,12 +23,20 @@ impl Answer {
     /// An answer with a JSON body.
     pub fn json(status: u16, value: &impl Serialize) -> Result<Answer, Fault> {
         let body = Bytes::from(serde_json::to_vec(value)?);
-        Ok(Answer { status, headers: vec![("content-type".to_owned(), "application/json".to_owned())], body })
+        Ok(Answer {
+            status,
+            headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+            body,
+        })
     }
 
     /// An answer without a body.
     pub fn empty(status: u16) -> Answer {
-        Answer { status, headers: Vec::new(), body: Bytes::new() }
+        Answer {
+            status,
+            headers: Vec::new(),
+            body: Bytes::new(),
+        }
     }
 
     /// A problem as `application/problem+json`, with the request's id in it.
@@ -42,7 +50,11 @@ impl Answer {
             headers.push(("www-authenticate".to_owned(), "Bearer".to_owned()));
         }
         let body = serde_json::to_vec(&problem).unwrap_or_default();
-        Answer { status: problem.status, headers, body: Bytes::from(body) }
+        Answer {
+            status: problem.status,
+            headers,
+            body: Bytes::from(body),
+        }
     }
 
     /// Adds a header. The name is in lower case.
@@ -158,11 +170,16 @@ impl<T: Serialize + JsonSchema> IntoAnswer for Cached<T> {
         let mut answer = Answer::json(200, &self.value)?;
         let digest = Sha256::digest(&answer.body);
         let etag = format!("\"{}\"", digest.iter().take(12).map(|b| format!("{b:02x}")).collect::<String>());
-        let holds = self.if_none_match.is_some_and(|held| held.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
+        let holds = self
+            .if_none_match
+            .is_some_and(|held| held.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
         if holds {
             answer = Answer::empty(304);
         }
-        let cache = format!("public, max-age={}, stale-while-revalidate={}", self.max_age, self.stale_while_revalidate);
+        let cache = format!(
+            "public, max-age={}, stale-while-revalidate={}",
+            self.max_age, self.stale_while_revalidate
+        );
         Ok(answer.header("etag", etag).header("cache-control", cache))
     }
     fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {

@@ -107,7 +107,11 @@ fn from_http<T: DeserializeOwned>(request: HttpRequest) -> Result<T, Problem> {
     }
     for (name, values) in query(&request.query)? {
         if members.iter().any(|(n, _)| *n == name) {
-            return Err(Problem::invalid(&name, "unknown-field", "is not a query parameter of this operation"));
+            return Err(Problem::invalid(
+                &name,
+                "unknown-field",
+                "is not a query parameter of this operation",
+            ));
         }
         members.push((name, Field::Param(values)));
     }
@@ -123,15 +127,18 @@ fn from_http<T: DeserializeOwned>(request: HttpRequest) -> Result<T, Problem> {
                 "must be application/json",
             ));
         }
-        let body = json::read(&request.body).map_err(|error| {
-            Problem::new(400, "malformed-json", "The body is not well-formed JSON.").detail(error.to_string())
-        })?;
+        let body = json::read(&request.body)
+            .map_err(|error| Problem::new(400, "malformed-json", "The body is not well-formed JSON.").detail(error.to_string()))?;
         let Value::Object(body) = body else {
             return Err(Problem::new(400, "malformed-json", "The body must be a JSON object."));
         };
         for (name, value) in body {
             if members.iter().any(|(n, _)| *n == name) {
-                return Err(Problem::invalid(&name, "unknown-field", "is part of the address and cannot stand in the body"));
+                return Err(Problem::invalid(
+                    &name,
+                    "unknown-field",
+                    "is part of the address and cannot stand in the body",
+                ));
             }
             members.push((name, Field::Body(value)));
         }
@@ -185,7 +192,11 @@ fn wrong(error: serde_path_to_error::Error<serde_json::Error>) -> Problem {
         let field = if path.is_empty() { name } else { format!("{path}.{name}") };
         return Problem::invalid(&field, "missing", "is required");
     }
-    let code = if message.starts_with("invalid type") { "wrong-type" } else { "invalid" };
+    let code = if message.starts_with("invalid type") {
+        "wrong-type"
+    } else {
+        "invalid"
+    };
     Problem::invalid(&path, code, &message)
 }
 
@@ -235,7 +246,11 @@ mod tests {
 
     #[test]
     fn path_query_and_body_are_one_request() {
-        let asked = ask("limit=5&category=a&category=b%20c&sort=price-down&in_stock=true", r#"{"quantity":3}"#).expect("reads");
+        let asked = ask(
+            "limit=5&category=a&category=b%20c&sort=price-down&in_stock=true",
+            r#"{"quantity":3}"#,
+        )
+        .expect("reads");
         assert_eq!(asked.slug, "black-dress");
         assert_eq!(asked.limit.get(), 5);
         assert_eq!(asked.category, ["a", "b c"]);

@@ -41,7 +41,11 @@ pub async fn run<C>(
     let mut taken = Vec::new();
     for record in records {
         let place = (record.topic.clone(), record.partition);
-        let name = Failed { topic: record.topic.clone(), partition: record.partition, offset: record.offset };
+        let name = Failed {
+            topic: record.topic.clone(),
+            partition: record.partition,
+            offset: record.offset,
+        };
         if stopped.contains(&place) {
             failed.push(name);
             continue;
@@ -75,8 +79,20 @@ async fn one<C>(row: &'static Row<C>, context: Arc<C>, record: Record) -> Result
         return Err(poison(format!("an event of {hop} hops: a loop")));
     }
     let request_id = record.header("ce_id").unwrap_or("no-id").to_owned();
-    let caller = Caller { traceparent: record.header("traceparent").map(str::to_owned), hop, ..Caller::system(row.name, request_id) };
-    (row.run)(context, Invocation { caller, input: Input::Event(record) }).await.map(|_| ())
+    let caller = Caller {
+        traceparent: record.header("traceparent").map(str::to_owned),
+        hop,
+        ..Caller::system(row.name, request_id)
+    };
+    (row.run)(
+        context,
+        Invocation {
+            caller,
+            input: Input::Event(record),
+        },
+    )
+    .await
+    .map(|_| ())
 }
 
 /// The problem that marks a record as poison.
@@ -103,7 +119,11 @@ mod tests {
     impl Shelf {
         async fn settle(&self) -> Result<(), Fault> {
             self.settled.fetch_add(1, Ordering::SeqCst);
-            if self.broken.load(Ordering::SeqCst) { Err(Fault::new("the disk is full")) } else { Ok(()) }
+            if self.broken.load(Ordering::SeqCst) {
+                Err(Fault::new("the disk is full"))
+            } else {
+                Ok(())
+            }
         }
     }
 
@@ -138,7 +158,15 @@ mod tests {
     }
 
     fn records(how_many: i64) -> Vec<Record> {
-        let record = |offset| Record { topic: "t".into(), partition: 0, offset, timestamp: 0, key: None, value: None, headers: Vec::new() };
+        let record = |offset| Record {
+            topic: "t".into(),
+            partition: 0,
+            offset,
+            timestamp: 0,
+            key: None,
+            value: None,
+            headers: Vec::new(),
+        };
         (0..how_many).map(record).collect()
     }
 

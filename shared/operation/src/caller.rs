@@ -153,9 +153,11 @@ impl From<Refused> for Problem {
         match refused {
             Refused::SignIn => Problem::new(401, "sign-in-required", "Please sign in."),
             Refused::Scope(scope) => Problem::new(403, "scope-missing", "You are not allowed to do this.").with("scope", scope.as_str()),
-            Refused::VersionMissing => {
-                Problem::new(428, "version-missing", "Say which version you are changing.").field("If-Match", "missing", "send the ETag that you saw")
-            }
+            Refused::VersionMissing => Problem::new(428, "version-missing", "Say which version you are changing.").field(
+                "If-Match",
+                "missing",
+                "send the ETag that you saw",
+            ),
             Refused::KeyMissing => Problem::new(400, "idempotency-key-missing", "This request needs an Idempotency-Key.").field(
                 "Idempotency-Key",
                 "missing",
@@ -193,7 +195,10 @@ impl Caller {
 
     /// AmCart itself, as `name` (the operation, trigger or schedule that calls).
     pub fn system(name: impl Into<String>, request_id: impl Into<String>) -> Caller {
-        Caller { identity: Identity::System(name.into()), ..Caller::anonymous(request_id) }
+        Caller {
+            identity: Identity::System(name.into()),
+            ..Caller::anonymous(request_id)
+        }
     }
 
     /// The same request, now made by AmCart itself as `name`: what internal operations receive.
@@ -226,13 +231,20 @@ impl Caller {
         if !person.scopes.contains(&Scope::Customer) {
             return Err(Refused::Scope(Scope::Customer));
         }
-        Ok(Shopper { subject: &person.subject, person })
+        Ok(Shopper {
+            subject: &person.subject,
+            person,
+        })
     }
 
     /// The member of staff that may `scope`, or a refusal.
     pub fn staff(&self, scope: Scope) -> Result<&Person, Refused> {
         let person = self.person().ok_or(Refused::SignIn)?;
-        if person.scopes.contains(&scope) { Ok(person) } else { Err(Refused::Scope(scope)) }
+        if person.scopes.contains(&scope) {
+            Ok(person)
+        } else {
+            Err(Refused::Scope(scope))
+        }
     }
 
     /// The version that the caller is changing, or a refusal (428).

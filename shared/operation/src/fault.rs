@@ -11,12 +11,18 @@ pub struct Fault {
 impl Fault {
     /// A failure that a sentence describes.
     pub fn new(what: impl Into<String>) -> Fault {
-        Fault { cause: what.into().into(), unavailable: false }
+        Fault {
+            cause: what.into().into(),
+            unavailable: false,
+        }
     }
 
     /// Something that this needs is away for now; trying again later is right (503 instead of 500).
     pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Fault {
-        Fault { cause: cause.into(), unavailable: true }
+        Fault {
+            cause: cause.into(),
+            unavailable: true,
+        }
     }
 
     /// Whether trying again later can help: it was said to be so, or an I/O error stands in the cause chain.
@@ -42,7 +48,10 @@ impl Fault {
 
 impl<E: std::error::Error + Send + Sync + 'static> From<E> for Fault {
     fn from(error: E) -> Fault {
-        Fault { cause: Box::new(error), unavailable: false }
+        Fault {
+            cause: Box::new(error),
+            unavailable: false,
+        }
     }
 }
 

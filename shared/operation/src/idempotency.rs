@@ -59,18 +59,27 @@ pub struct Once<T> {
 impl<T: IntoAnswer> Once<T> {
     /// The first answer.
     pub fn first(value: T) -> Result<Once<T>, Fault> {
-        Ok(Once { answer: value.into_answer()?, made_as: PhantomData })
+        Ok(Once {
+            answer: value.into_answer()?,
+            made_as: PhantomData,
+        })
     }
 
     /// A refusal that is kept like any answer, so that a repetition reads the same.
     pub fn refused(problem: Problem, request_id: &str) -> Once<T> {
-        Once { answer: Answer::problem(problem, request_id), made_as: PhantomData }
+        Once {
+            answer: Answer::problem(problem, request_id),
+            made_as: PhantomData,
+        }
     }
 
     /// An answer that was kept, sent again with `Idempotent-Replayed: true`.
     pub fn replayed(mut answer: Answer) -> Once<T> {
         answer.headers.push(("idempotent-replayed".to_owned(), "true".to_owned()));
-        Once { answer, made_as: PhantomData }
+        Once {
+            answer,
+            made_as: PhantomData,
+        }
     }
 
     /// What is kept for a later replay.
@@ -100,8 +109,12 @@ pub enum KeyRefused {
 impl From<KeyRefused> for Problem {
     fn from(refused: KeyRefused) -> Problem {
         match refused {
-            KeyRefused::InUse => Problem::new(409, "idempotency-key-in-use", "A request with this Idempotency-Key is being worked on.")
-                .retry_after(std::time::Duration::from_secs(1)),
+            KeyRefused::InUse => Problem::new(
+                409,
+                "idempotency-key-in-use",
+                "A request with this Idempotency-Key is being worked on.",
+            )
+            .retry_after(std::time::Duration::from_secs(1)),
             KeyRefused::Reused => Problem::new(422, "idempotency-key-reused", "This Idempotency-Key was used for another request.").field(
                 "Idempotency-Key",
                 "reused",

@@ -38,7 +38,9 @@ impl<'de> Visitor<'de> for Strict {
         Ok(Value::Number(value.into()))
     }
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
+        Number::from_f64(value)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom("number out of range"))
     }
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
         Ok(Value::String(value.to_owned()))
@@ -76,7 +78,15 @@ mod tests {
     #[test]
     fn one_meaning_only() {
         assert!(read(br#"{"a":[1,{"b":null}],"c":"x"}"#).is_ok());
-        for bad in [&br#"{"a":1,"a":2}"#[..], br#"{"x":{"a":1,"a":1}}"#, b"{} {}", b"", b"\xef\xbb\xbf{}", b"{\"a\":NaN}", br#"{"a":"\ud800"}"#] {
+        for bad in [
+            &br#"{"a":1,"a":2}"#[..],
+            br#"{"x":{"a":1,"a":1}}"#,
+            b"{} {}",
+            b"",
+            b"\xef\xbb\xbf{}",
+            b"{\"a\":NaN}",
+            br#"{"a":"\ud800"}"#,
+        ] {
             assert!(read(bad).is_err(), "{:?}", String::from_utf8_lossy(bad));
         }
         let deep = format!("{}{}", "[".repeat(129), "]".repeat(129));

@@ -117,7 +117,12 @@ impl<'de> Deserializer<'de> for Field {
         }
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(self, name: &'static str, variants: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         match self.single()? {
             Ok(value) => value.deserialize_enum(name, variants, visitor),
             Err(text) => visitor.visit_enum(Word(text)),

@@ -81,7 +81,11 @@ impl Problem {
 
     /// Adds a field that is at fault.
     pub fn field(mut self, field: &str, code: &str, message: impl Into<String>) -> Problem {
-        self.fields.push(FieldProblem { field: field.to_owned(), code: code.to_owned(), message: message.into() });
+        self.fields.push(FieldProblem {
+            field: field.to_owned(),
+            code: code.to_owned(),
+            message: message.into(),
+        });
         self
     }
 

@@ -57,7 +57,11 @@ impl Shape {
         A: Ask,
         V: IntoAnswer,
     {
-        Shape { kind: A::kind(), ask: A::schema(schemas), answers: V::shapes(schemas) }
+        Shape {
+            kind: A::kind(),
+            ask: A::schema(schemas),
+            answers: V::shapes(schemas),
+        }
     }
 }
 
@@ -178,7 +182,9 @@ mod tests {
 
     async fn greet(shop: &Shop, _: Caller, ask: Greet) -> Result<Created<Greeted>, Problem> {
         tokio_free_pause().await;
-        Ok(Created(Greeted { words: format!("{} {}", shop.greeting, ask.name) }))
+        Ok(Created(Greeted {
+            words: format!("{} {}", shop.greeting, ask.name),
+        }))
     }
 
     async fn tokio_free_pause() {
@@ -194,10 +200,15 @@ mod tests {
         assert_eq!(shape.kind, Kind::Call);
         assert_eq!(shape.answers.iter().map(|(status, _)| *status).collect::<Vec<_>>(), [201]);
         let shop = Arc::new(Shop { greeting: "Hello".into() });
-        let invocation = Invocation { caller: Caller::anonymous("r1"), input: Input::Internal(serde_json::json!({"name": "Ana"})) };
+        let invocation = Invocation {
+            caller: Caller::anonymous("r1"),
+            input: Input::Internal(serde_json::json!({"name": "Ana"})),
+        };
         let mut running = (row.run)(shop, invocation);
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        let std::task::Poll::Ready(Ok(answer)) = running.as_mut().poll(&mut context) else { panic!("not ready") };
+        let std::task::Poll::Ready(Ok(answer)) = running.as_mut().poll(&mut context) else {
+            panic!("not ready")
+        };
         assert_eq!((answer.status, &answer.body[..]), (201, &br#"{"words":"Hello Ana"}"#[..]));
     }
 }

@@ -41,20 +41,33 @@ impl Database {
     /// The database at this address.
     pub fn at(url: &Secret, connections: u32, context: &str, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Database, Fault> {
         // RDS Proxy refuses `options` and may refuse `extra_float_digits`; time-outs are set on the login by whoever creates it.
-        let options = PgConnectOptions::from_str(url.expose())?.application_name(&format!("amcart-{context}")).extra_float_digits(None);
+        let options = PgConnectOptions::from_str(url.expose())?
+            .application_name(&format!("amcart-{context}"))
+            .extra_float_digits(None);
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(PATIENCE)
             .idle_timeout(Duration::from_secs(300))
             .test_before_acquire(false)
             .connect_lazy_with(options);
-        Ok(Database { pool, clock, ids, announced: Arc::new(Notify::new()) })
+        Ok(Database {
+            pool,
+            clock,
+            ids,
+            announced: Arc::new(Notify::new()),
+        })
     }
 
     /// Begins a piece of work for this caller. Nothing of it stays unless it is committed.
     pub async fn begin(&self, caller: &Caller) -> Result<Work, Fault> {
         let transaction = self.pool.begin().await.map_err(unavailable)?;
-        Ok(Work::new(transaction, caller, self.clock.clone(), self.ids.clone(), self.announced.clone()))
+        Ok(Work::new(
+            transaction,
+            caller,
+            self.clock.clone(),
+            self.ids.clone(),
+            self.announced.clone(),
+        ))
     }
 
     /// A connection for reads that need no transaction.

@@ -67,12 +67,21 @@ pub struct Claim {
 impl Claim {
     fn of(caller: &Caller, operation: &'static str, ask: &impl Serialize) -> Result<Claim, ClaimError> {
         let key = caller.key().map_err(ClaimError::Missing)?.clone();
-        Ok(Claim { principal: caller.principal(), operation, key, fingerprint: fingerprint(ask)? })
+        Ok(Claim {
+            principal: caller.principal(),
+            operation,
+            key,
+            fingerprint: fingerprint(ask)?,
+        })
     }
 
     /// The advisory lock that lets one request at a time work with the key.
     fn lock(&self) -> i64 {
-        let digest = Sha256::new().chain_update(&self.principal).chain_update([0]).chain_update(self.operation).chain_update([0]);
+        let digest = Sha256::new()
+            .chain_update(&self.principal)
+            .chain_update([0])
+            .chain_update(self.operation)
+            .chain_update([0]);
         let digest = digest.chain_update(self.key.as_str()).finalize();
         i64::from_be_bytes(std::array::from_fn(|i| digest[i]))
     }
@@ -83,10 +92,16 @@ impl Claim {
         if earlier != self.fingerprint {
             return Err(ClaimError::Key(KeyRefused::Reused));
         }
-        let Some(status) = row.try_get::<Option<i16>, _>("status")? else { return Ok(None) };
+        let Some(status) = row.try_get::<Option<i16>, _>("status")? else {
+            return Ok(None);
+        };
         let headers: sqlx::types::Json<Vec<(String, String)>> = row.try_get("headers")?;
         let body: Vec<u8> = row.try_get("body")?;
-        Ok(Some(Answer { status: u16::try_from(status).unwrap_or(500), headers: headers.0, body: body.into() }))
+        Ok(Some(Answer {
+            status: u16::try_from(status).unwrap_or(500),
+            headers: headers.0,
+            body: body.into(),
+        }))
     }
 }
 
@@ -94,8 +109,10 @@ impl Work {
     /// Claims the caller's key for `operation` and this request. The claim, the effect and the kept answer commit together.
     pub async fn claim(&mut self, caller: &Caller, operation: &'static str, ask: &impl Serialize) -> Result<Claimed, ClaimError> {
         let claim = Claim::of(caller, operation, ask)?;
-        let free: bool =
-            sqlx::query_scalar("select pg_try_advisory_xact_lock($1)").bind(claim.lock()).fetch_one(self.connection()).await?;
+        let free: bool = sqlx::query_scalar("select pg_try_advisory_xact_lock($1)")
+            .bind(claim.lock())
+            .fetch_one(self.connection())
+            .await?;
         if !free {
             return Err(ClaimError::Key(KeyRefused::InUse));
         }
@@ -137,7 +154,11 @@ impl Work {
         .bind(KEPT.as_secs_f64())
         .execute(self.connection())
         .await?;
-        if kept.rows_affected() == 1 { Ok(()) } else { Err(ClaimError::Key(KeyRefused::InUse)) }
+        if kept.rows_affected() == 1 {
+            Ok(())
+        } else {
+            Err(ClaimError::Key(KeyRefused::InUse))
+        }
     }
 }
 
@@ -191,14 +212,18 @@ impl Lease {
         if row.is_some() {
             return Ok(Leased::First(Lease { claim, until }));
         }
-        let row = sqlx::query("select fingerprint, status, headers, body from idempotency_key where principal = $1 and operation = $2 and key = $3")
-            .bind(&claim.principal)
-            .bind(operation)
-            .bind(claim.key.as_str())
-            .fetch_optional(&mut *connection)
-            .await?;
+        let row = sqlx::query(
+            "select fingerprint, status, headers, body from idempotency_key where principal = $1 and operation = $2 and key = $3",
+        )
+        .bind(&claim.principal)
+        .bind(operation)
+        .bind(claim.key.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
         // Given back between the two statements: to the caller it is still a moment's work.
-        let Some(row) = row else { return Err(ClaimError::Key(KeyRefused::InUse)) };
+        let Some(row) = row else {
+            return Err(ClaimError::Key(KeyRefused::InUse));
+        };
         match claim.judge(&row)? {
             Some(answer) => Ok(Leased::Before(answer)),
             None => Err(ClaimError::Key(KeyRefused::InUse)),
@@ -249,4 +274,3 @@ pub async fn tidy(connection: &mut PgConnection) -> Result<(), Fault> {
     }
     Ok(())
 }
-

@@ -21,7 +21,9 @@ impl Migrations {
     /// The same number for the same migrations: what a cloned database is named for.
     pub fn fingerprint(&self) -> u64 {
         let bytes = self.all().into_iter().flat_map(|migration| migration.checksum.to_vec());
-        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
     }
 
     /// The shared tables' migrations and the context's own, oldest first.
@@ -35,7 +37,10 @@ impl Migrations {
     /// takes a session lock.
     pub async fn run(&self, url: &Secret) -> Result<(), Fault> {
         let mut connection = PgConnection::connect(url.expose()).await?;
-        let all = Migrator { migrations: self.all().into(), ..Migrator::DEFAULT };
+        let all = Migrator {
+            migrations: self.all().into(),
+            ..Migrator::DEFAULT
+        };
         all.run(&mut connection).await?;
         connection.close().await?;
         Ok(())

@@ -66,7 +66,10 @@ impl PostgresOutbox {
             return Ok(Some(0));
         }
         let announcements = rows.iter().map(announcement).collect::<Result<Vec<_>, Fault>>()?;
-        let records = announcements.iter().map(Announcement::outgoing).collect::<Result<Vec<_>, Fault>>()?;
+        let records = announcements
+            .iter()
+            .map(Announcement::outgoing)
+            .collect::<Result<Vec<_>, Fault>>()?;
         let taken = publisher.publish(&records).await?;
         let mut sent: Vec<Uuid> = Vec::with_capacity(taken.len());
         for (announcement, taken) in announcements.iter().zip(taken) {
@@ -82,7 +85,10 @@ impl PostgresOutbox {
                 }
             }
         }
-        sqlx::query("update outbox_event set sent_at = clock_timestamp() where event_id = any($1)").bind(&sent).execute(&mut *transaction).await?;
+        sqlx::query("update outbox_event set sent_at = clock_timestamp() where event_id = any($1)")
+            .bind(&sent)
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await?;
         Ok(Some(announcements.len()))
     }

@@ -27,7 +27,14 @@ impl Work {
         ids: Arc<dyn Ids>,
         announced: Arc<Notify>,
     ) -> Work {
-        Work { transaction, caller: caller.clone(), clock, ids, announced, announcements: Vec::new() }
+        Work {
+            transaction,
+            caller: caller.clone(),
+            clock,
+            ids,
+            announced,
+            announcements: Vec::new(),
+        }
     }
 
     /// The connection inside the transaction, for a store: `Orders(work.connection())`.
@@ -88,7 +95,12 @@ async fn write(connection: &mut PgConnection, announcements: &[Announcement]) ->
     .bind(announcements.iter().map(|a| a.version).collect::<Vec<_>>())
     .bind(announcements.iter().map(|a| a.occurred_at.into_offset()).collect::<Vec<_>>())
     .bind(announcements.iter().map(|a| a.traceparent.as_deref()).collect::<Vec<_>>())
-    .bind(announcements.iter().map(|a| i32::try_from(a.hop).unwrap_or(i32::MAX)).collect::<Vec<_>>())
+    .bind(
+        announcements
+            .iter()
+            .map(|a| i32::try_from(a.hop).unwrap_or(i32::MAX))
+            .collect::<Vec<_>>(),
+    )
     .bind(announcements.iter().map(|a| a.body.clone()).collect::<Vec<_>>())
     .execute(connection)
     .await?;
@@ -97,6 +109,8 @@ async fn write(connection: &mut PgConnection, announcements: &[Announcement]) ->
 
 impl fmt::Debug for Work {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Work").field("announcements", &self.announcements.len()).finish_non_exhaustive()
+        f.debug_struct("Work")
+            .field("announcements", &self.announcements.len())
+            .finish_non_exhaustive()
     }
 }

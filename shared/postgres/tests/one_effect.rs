@@ -23,11 +23,17 @@ async fn open() -> (TestDatabase, Database) {
 }
 
 fn with_key(key: &str) -> Caller {
-    Caller { idempotency_key: IdempotencyKey::new(key), ..testing::caller("ana", &[]) }
+    Caller {
+        idempotency_key: IdempotencyKey::new(key),
+        ..testing::caller("ana", &[])
+    }
 }
 
 async fn effects(database: &Database) -> i64 {
-    sqlx::query_scalar("select count(*) from inbox").fetch_one(database.pool()).await.expect("counts")
+    sqlx::query_scalar("select count(*) from inbox")
+        .fetch_one(database.pool())
+        .await
+        .expect("counts")
 }
 
 /// The effect of these tests: a row.
@@ -60,9 +66,18 @@ async fn one_key_fifty_times_at_once_has_one_effect() {
         }
     }
     assert_eq!(effects(&database).await, 1);
-    assert!(matches!(act(&database, &with_key("k"), "b").await, Err(ClaimError::Key(KeyRefused::Reused))));
-    assert!(matches!(act(&database, &Caller::anonymous("r"), "a").await, Err(ClaimError::Missing(_))));
-    let other = Caller { idempotency_key: IdempotencyKey::new("k"), ..testing::caller("ben", &[]) };
+    assert!(matches!(
+        act(&database, &with_key("k"), "b").await,
+        Err(ClaimError::Key(KeyRefused::Reused))
+    ));
+    assert!(matches!(
+        act(&database, &Caller::anonymous("r"), "a").await,
+        Err(ClaimError::Missing(_))
+    ));
+    let other = Caller {
+        idempotency_key: IdempotencyKey::new("k"),
+        ..testing::caller("ben", &[])
+    };
     act(&database, &other, "b").await.expect("somebody else's key is another key");
     assert_eq!(effects(&database).await, 2);
 }
@@ -77,12 +92,16 @@ async fn an_abandoned_lease_is_taken_over_and_its_late_answer_ignored() {
     let Ok(Leased::First(first)) = take().await else { panic!("first") };
     assert!(matches!(take().await, Err(ClaimError::Key(KeyRefused::InUse))));
     clock.advance(Duration::from_secs(31));
-    let Ok(Leased::First(second)) = take().await else { panic!("taken over") };
+    let Ok(Leased::First(second)) = take().await else {
+        panic!("taken over")
+    };
     let mut connection = database.reader().await.expect("connects");
     first.keep(&mut connection, &Answer::empty(500)).await.expect("ignored");
     assert!(matches!(take().await, Err(ClaimError::Key(KeyRefused::InUse))));
     second.keep(&mut connection, &Answer::empty(201)).await.expect("kept");
-    let Ok(Leased::Before(answer)) = take().await else { panic!("replayed") };
+    let Ok(Leased::Before(answer)) = take().await else {
+        panic!("replayed")
+    };
     assert_eq!(answer.status, 201);
     clock.advance(Duration::from_secs(24 * 60 * 60 - 62));
     assert!(matches!(take().await, Ok(Leased::Before(_))));
@@ -159,7 +178,14 @@ async fn nothing_announced_is_lost_and_first_deliveries_keep_their_order() {
 
     let mut versions = std::collections::BTreeMap::<String, Vec<i64>>::new();
     for record in bus.published.records() {
-        let header = |name: &str| record.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).expect("header");
+        let header = |name: &str| {
+            record
+                .headers
+                .iter()
+                .find(|(n, _)| n == name)
+                .map(|(_, v)| v.clone())
+                .expect("header")
+        };
         let seen = versions.entry(record.key.clone()).or_default();
         let version = header("ce_version").parse().expect("number");
         if !seen.contains(&version) {
@@ -178,7 +204,13 @@ async fn what_the_bus_never_takes_is_parked_and_holds_up_only_its_own() {
     #[async_trait]
     impl Publisher for Picky {
         async fn publish(&self, records: &[Outgoing]) -> Result<Vec<Taken>, Fault> {
-            let taken = |r: &Outgoing| if r.key == "S0" { Taken::Never("too large".into()) } else { Taken::Yes };
+            let taken = |r: &Outgoing| {
+                if r.key == "S0" {
+                    Taken::Never("too large".into())
+                } else {
+                    Taken::Yes
+                }
+            };
             self.0.publish(records).await?;
             Ok(records.iter().map(taken).collect())
         }
@@ -198,7 +230,11 @@ async fn what_the_bus_never_takes_is_parked_and_holds_up_only_its_own() {
     work.commit().await.expect("commits");
     database.outbox().relay(&bus).await.expect("relays");
     let keys: Vec<_> = bus.0.records().into_iter().map(|record| record.key).collect();
-    assert_eq!(keys.iter().filter(|key| *key == "S0").count(), 1, "version 2 waits behind the parked one: {keys:?}");
+    assert_eq!(
+        keys.iter().filter(|key| *key == "S0").count(),
+        1,
+        "version 2 waits behind the parked one: {keys:?}"
+    );
     assert_eq!(keys.iter().filter(|key| *key == "S1").count(), 2);
 }
 

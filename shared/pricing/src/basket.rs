@@ -123,25 +123,49 @@ pub fn price(basket: &Basket) -> Result<Priced, PricingError> {
         discount = discount.plus(if wanted.amount > left.amount { left } else { wanted })?;
     }
     let discounts = shares(discount, &subtotals)?;
-    let nets = subtotals.iter().zip(&discounts).map(|(line, off)| line.minus(*off)).collect::<Result<Vec<_>, _>>()?;
+    let nets = subtotals
+        .iter()
+        .zip(&discounts)
+        .map(|(line, off)| line.minus(*off))
+        .collect::<Result<Vec<_>, _>>()?;
 
     // Sending is taxed like the goods: one amount, shared over the lines and the parcel.
     let shipping = not_negative(basket.shipping)?;
     let parts: Vec<Money> = nets.iter().copied().chain([shipping]).collect();
     let taxable = Money::sum(basket.currency, parts.iter().copied())?;
     let rate = i64::from(basket.tax.basis_points);
-    let tax = if basket.tax.included { taxable.ratio(rate, 10_000 + rate)? } else { taxable.ratio(rate, 10_000)? };
+    let tax = if basket.tax.included {
+        taxable.ratio(rate, 10_000 + rate)?
+    } else {
+        taxable.ratio(rate, 10_000)?
+    };
     let taxes = shares(tax, &parts)?;
     let (shipping_tax, line_taxes) = taxes.split_last().map_or((zero, &[][..]), |(last, lines)| (*last, lines));
 
     let mut lines = Vec::with_capacity(nets.len());
     for (((subtotal, discount), net), tax) in subtotals.into_iter().zip(discounts).zip(nets).zip(line_taxes) {
         let total = if basket.tax.included { net } else { net.plus(*tax)? };
-        lines.push(PricedLine { subtotal, discount, tax: *tax, total });
+        lines.push(PricedLine {
+            subtotal,
+            discount,
+            tax: *tax,
+            total,
+        });
     }
     let total = if basket.tax.included { taxable } else { taxable.plus(tax)? };
-    let totals = Totals { subtotal, discount, shipping, tax, tax_included: basket.tax.included, total };
-    Ok(Priced { lines, shipping_tax, totals })
+    let totals = Totals {
+        subtotal,
+        discount,
+        shipping,
+        tax,
+        tax_included: basket.tax.included,
+        total,
+    };
+    Ok(Priced {
+        lines,
+        shipping_tax,
+        totals,
+    })
 }
 
 /// Shares an amount by these weights; nothing to share by means nothing to share.

@@ -27,14 +27,44 @@ struct Rate {
 }
 
 const HOME: [Rate; 2] = [
-    Rate { code: "standard", label: "Standard delivery", price: 490, free_from: Some(5_000), days: (2, 4) },
-    Rate { code: "express", label: "Express delivery", price: 1_290, free_from: None, days: (1, 1) },
+    Rate {
+        code: "standard",
+        label: "Standard delivery",
+        price: 490,
+        free_from: Some(5_000),
+        days: (2, 4),
+    },
+    Rate {
+        code: "express",
+        label: "Express delivery",
+        price: 1_290,
+        free_from: None,
+        days: (1, 1),
+    },
 ];
 const UNION: [Rate; 2] = [
-    Rate { code: "standard", label: "Standard delivery", price: 990, free_from: Some(10_000), days: (3, 6) },
-    Rate { code: "express", label: "Express delivery", price: 2_490, free_from: None, days: (1, 2) },
+    Rate {
+        code: "standard",
+        label: "Standard delivery",
+        price: 990,
+        free_from: Some(10_000),
+        days: (3, 6),
+    },
+    Rate {
+        code: "express",
+        label: "Express delivery",
+        price: 2_490,
+        free_from: None,
+        days: (1, 2),
+    },
 ];
-const WORLD: [Rate; 1] = [Rate { code: "standard", label: "International delivery", price: 1_990, free_from: None, days: (5, 15) }];
+const WORLD: [Rate; 1] = [Rate {
+    code: "standard",
+    label: "International delivery",
+    price: 1_990,
+    free_from: None,
+    days: (5, 15),
+}];
 
 /// The country that the shop sends from.
 pub const HOME_COUNTRY: &str = "DE";
@@ -48,11 +78,19 @@ pub fn shipping_methods(subtotal: Money, country: &str) -> Vec<ShippingMethod> {
     } else {
         &WORLD
     };
-    let free = |rate: &Rate| rate.free_from.is_some_and(|from| subtotal.amount >= hundredths(from, subtotal.currency));
+    let free = |rate: &Rate| {
+        rate.free_from
+            .is_some_and(|from| subtotal.amount >= hundredths(from, subtotal.currency))
+    };
     let price = |rate: &Rate| if free(rate) { 0 } else { hundredths(rate.price, subtotal.currency) };
     rates
         .iter()
-        .map(|rate| ShippingMethod { code: rate.code, label: rate.label, price: Money::new(price(rate), subtotal.currency), days: rate.days })
+        .map(|rate| ShippingMethod {
+            code: rate.code,
+            label: rate.label,
+            price: Money::new(price(rate), subtotal.currency),
+            days: rate.days,
+        })
         .collect()
 }
 

@@ -46,7 +46,10 @@ const STANDARD: [(&str, u32); 27] = [
 /// How a parcel to this country is taxed.
 pub fn tax_rule(country: &str) -> TaxRule {
     let basis_points = STANDARD.iter().find(|(code, _)| *code == country).map_or(0, |(_, rate)| *rate);
-    TaxRule { basis_points, included: true }
+    TaxRule {
+        basis_points,
+        included: true,
+    }
 }
 
 /// Whether the country is in the European Union.

@@ -36,7 +36,9 @@ pub async fn database(name: &str, migrations: &Migrations) -> TestDatabase {
     let template = format!("amcart_template_{name}_{:016x}", migrations.fingerprint());
     // Several test processes share the server: the lock makes the template once, and clones wait for it.
     let run = async {
-        sqlx::query("select pg_advisory_lock(hashtext('amcart test templates'))").execute(&mut admin).await?;
+        sqlx::query("select pg_advisory_lock(hashtext('amcart test templates'))")
+            .execute(&mut admin)
+            .await?;
         let exists: bool = sqlx::query_scalar("select exists (select 1 from pg_database where datname = $1 and datistemplate)")
             .bind(&template)
             .fetch_one(&mut admin)
@@ -44,16 +46,25 @@ pub async fn database(name: &str, migrations: &Migrations) -> TestDatabase {
         if !exists {
             execute(&mut admin, format!("drop database if exists {template} with (force)")).await?;
             execute(&mut admin, format!("create database {template}")).await?;
-            migrations.run(&at(&server, &template)).await.unwrap_or_else(|fault| panic!("migrations of {name}: {fault}"));
+            migrations
+                .run(&at(&server, &template))
+                .await
+                .unwrap_or_else(|fault| panic!("migrations of {name}: {fault}"));
             execute(&mut admin, format!("alter database {template} with is_template true")).await?;
         }
         let clone = format!("amcart_test_{}", SystemIds.next().simple());
         execute(&mut admin, format!("create database {clone} template {template}")).await?;
-        sqlx::query("select pg_advisory_unlock(hashtext('amcart test templates'))").execute(&mut admin).await?;
+        sqlx::query("select pg_advisory_unlock(hashtext('amcart test templates'))")
+            .execute(&mut admin)
+            .await?;
         Ok::<_, sqlx::Error>(clone)
     };
     let name = run.await.unwrap_or_else(|error| fail(&error));
-    TestDatabase { url: at(&server, &name), server, name }
+    TestDatabase {
+        url: at(&server, &name),
+        server,
+        name,
+    }
 }
 
 impl Drop for TestDatabase {
@@ -63,7 +74,9 @@ impl Drop for TestDatabase {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             runtime.block_on(async {
                 let mut admin = PgConnection::connect(server.expose()).await.map_err(std::io::Error::other)?;
-                execute(&mut admin, format!("drop database if exists {name} with (force)")).await.map_err(std::io::Error::other)
+                execute(&mut admin, format!("drop database if exists {name} with (force)"))
+                    .await
+                    .map_err(std::io::Error::other)
             })
         });
         // A database that stays behind harms nobody: the server of a test run is thrown away.

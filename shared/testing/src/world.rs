@@ -51,7 +51,11 @@ impl Invoke for Neighbours {
         let neighbour = lock(&self.0).get(operation).cloned();
         match neighbour {
             Some(neighbour) => neighbour(request.ask),
-            None => Err(Problem::new(500, "nobody-told", &format!("this test did not say what {operation} answers"))),
+            None => Err(Problem::new(
+                500,
+                "nobody-told",
+                &format!("this test did not say what {operation} answers"),
+            )),
         }
     }
 }
@@ -68,7 +72,13 @@ impl Published {
 
     /// The types so far: `order.placed.v1`.
     pub fn kinds(&self) -> Vec<String> {
-        let kind = |record: &Outgoing| record.headers.iter().find(|(name, _)| name == "ce_type").map(|(_, value)| value.clone());
+        let kind = |record: &Outgoing| {
+            record
+                .headers
+                .iter()
+                .find(|(name, _)| name == "ce_type")
+                .map(|(_, value)| value.clone())
+        };
         self.records().iter().filter_map(kind).collect()
     }
 }
@@ -83,13 +93,26 @@ impl Publisher for Published {
 
 /// A platform of these parts.
 pub fn platform(clock: impl Clock, ids: impl Ids, neighbours: &Neighbours, published: &Published) -> Platform {
-    Platform { clock: Arc::new(clock), ids: Arc::new(ids), calls: neighbours.calls(), publisher: Arc::new(published.clone()) }
+    Platform {
+        clock: Arc::new(clock),
+        ids: Arc::new(ids),
+        calls: neighbours.calls(),
+        publisher: Arc::new(published.clone()),
+    }
 }
 
 /// Somebody signed in as `subject` with these scopes.
 pub fn caller(subject: &str, scopes: &[Scope]) -> Caller {
-    let person = Person { subject: subject.to_owned(), scopes: scopes.to_vec(), email: None, name: None };
-    Caller { identity: Identity::Person(person), ..Caller::anonymous("test-request") }
+    let person = Person {
+        subject: subject.to_owned(),
+        scopes: scopes.to_vec(),
+        email: None,
+        name: None,
+    };
+    Caller {
+        identity: Identity::Person(person),
+        ..Caller::anonymous("test-request")
+    }
 }
 
 fn lock<T>(value: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

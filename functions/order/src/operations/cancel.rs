@@ -31,7 +31,12 @@ pub async fn cancel(ctx: &Context, caller: Caller, ask: CancelOrder) -> Result<V
     let order = found.ok_or(CancelError::NoSuchOrder)?;
     let id = order.id;
     if let Some(cancelled) = order.cancel(ask.reason.map(Text::into_string))? {
-        let moment = Moment { version: cancelled.version, at: now, what: "cancelled", detail: cancelled.cancel_reason.clone() };
+        let moment = Moment {
+            version: cancelled.version,
+            at: now,
+            what: "cancelled",
+            detail: cancelled.cancel_reason.clone(),
+        };
         Orders(work.connection()).save(&cancelled, &moment).await?;
         work.announce(cancelled.version, &published::cancelled(&cancelled, now)?)?;
         work.commit().await?;

@@ -28,7 +28,12 @@ pub async fn deliver(ctx: &Context, caller: Caller, ask: DeliverShipment) -> Res
         None => before,
         Some(order) => {
             Orders(work.connection()).save_delivery(ask.shipment, now).await?;
-            let moment = Moment { version: order.version, at: now, what: "delivered", detail: None };
+            let moment = Moment {
+                version: order.version,
+                at: now,
+                what: "delivered",
+                detail: None,
+            };
             Orders(work.connection()).save(&order, &moment).await?;
             if let Some(shipment) = order.shipments.iter().find(|shipment| shipment.id == ask.shipment) {
                 work.announce(order.version, &published::delivered(&order, shipment, now)?)?;

@@ -9,7 +9,13 @@ use crate::orders::Orders;
 pub async fn describe(ctx: &Context, _: Caller, ask: DescribeOrder) -> Result<OrderDescription, Problem> {
     let found = Orders(&mut *ctx.database.reader().await?).any(ask.order).await?;
     let order = found.ok_or_else(|| Problem::not_found("order"))?;
-    let variant = |colour: &Option<String>, size: &Option<String>| [colour.as_deref(), size.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let variant = |colour: &Option<String>, size: &Option<String>| {
+        [colour.as_deref(), size.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     Ok(OrderDescription {
         order: order.id,
         number: order.number,
@@ -37,7 +43,12 @@ pub async fn describe(ctx: &Context, _: Caller, ask: DescribeOrder) -> Result<Or
         shipments: order
             .shipments
             .into_iter()
-            .map(|parcel| DescribedShipment { shipment: parcel.id, carrier: parcel.carrier, tracking: parcel.tracking, shipped_at: parcel.shipped_at })
+            .map(|parcel| DescribedShipment {
+                shipment: parcel.id,
+                carrier: parcel.carrier,
+                tracking: parcel.tracking,
+                shipped_at: parcel.shipped_at,
+            })
             .collect(),
     })
 }

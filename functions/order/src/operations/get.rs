@@ -21,7 +21,10 @@ pub struct GetOrder {
 pub async fn get(ctx: &Context, caller: Caller, ask: GetOrder) -> Result<Versioned<OrderView>, Problem> {
     let mut connection = ctx.database.reader().await?;
     let mut orders = Orders(&mut connection);
-    let order = orders.find(&Owner::of(&caller), ask.order).await?.ok_or_else(|| Problem::not_found("order"))?;
+    let order = orders
+        .find(&Owner::of(&caller), ask.order)
+        .await?
+        .ok_or_else(|| Problem::not_found("order"))?;
     let moments = orders.moments(order.id).await?;
     Ok(Versioned(Version(order.version), OrderView::of(&order, moments)))
 }

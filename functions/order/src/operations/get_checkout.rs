@@ -18,7 +18,9 @@ pub struct GetCheckout {
 }
 
 pub async fn get_checkout(ctx: &Context, caller: Caller, ask: GetCheckout) -> Result<Versioned<CheckoutView>, Problem> {
-    let found = Checkouts(&mut *ctx.database.reader().await?).find(&Owner::of(&caller), ask.checkout).await?;
+    let found = Checkouts(&mut *ctx.database.reader().await?)
+        .find(&Owner::of(&caller), ask.checkout)
+        .await?;
     let checkout = found.ok_or_else(|| Problem::not_found("checkout"))?;
     Ok(Versioned(Version(checkout.version), till::view(ctx, &caller, &checkout).await?))
 }

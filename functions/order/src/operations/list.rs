@@ -28,13 +28,29 @@ pub async fn list(ctx: &Context, caller: Caller, ask: ListOrders) -> Result<Page
     }
     let list = format!("order.list:{}", caller.principal());
     let after = after(ctx, &list, ask.cursor.as_deref())?;
-    let rows = Orders(&mut *ctx.database.reader().await?).page_of(&owner, after.as_ref(), ask.limit.get()).await?;
-    let page = Page::of(rows, ask.limit, |last| ctx.cursors.seal(&list, &After { placed_at: last.placed_at, order: last.id }));
+    let rows = Orders(&mut *ctx.database.reader().await?)
+        .page_of(&owner, after.as_ref(), ask.limit.get())
+        .await?;
+    let page = Page::of(rows, ask.limit, |last| {
+        ctx.cursors.seal(
+            &list,
+            &After {
+                placed_at: last.placed_at,
+                order: last.id,
+            },
+        )
+    });
     Ok(page.map(OrderSummary::from))
 }
 
 /// The place that a cursor of this list says.
 pub(super) fn after(ctx: &Context, list: &str, cursor: Option<&str>) -> Result<Option<After>, Problem> {
     let opened = cursor.map(|cursor| ctx.cursors.open(list, cursor)).transpose();
-    opened.map_err(|_| Problem::new(400, "cursor-invalid", "This cursor is not one of this list.").field("cursor", "invalid", "take next_cursor as it was given"))
+    opened.map_err(|_| {
+        Problem::new(400, "cursor-invalid", "This cursor is not one of this list.").field(
+            "cursor",
+            "invalid",
+            "take next_cursor as it was given",
+        )
+    })
 }

@@ -29,8 +29,21 @@ pub struct ListAllOrders {
 pub async fn list_all(ctx: &Context, caller: Caller, ask: ListAllOrders) -> Result<Page<OrderSummary>, Problem> {
     caller.staff(Scope::Orders)?;
     let after = after(ctx, "order.list-all", ask.cursor.as_deref())?;
-    let wanted = Wanted { status: ask.status, text: ask.q.map(Text::into_string) };
-    let rows = Orders(&mut *ctx.database.reader().await?).page(&wanted, after.as_ref(), ask.limit.get()).await?;
-    let seal = |last: &crate::orders::Listed| ctx.cursors.seal("order.list-all", &After { placed_at: last.placed_at, order: last.id });
+    let wanted = Wanted {
+        status: ask.status,
+        text: ask.q.map(Text::into_string),
+    };
+    let rows = Orders(&mut *ctx.database.reader().await?)
+        .page(&wanted, after.as_ref(), ask.limit.get())
+        .await?;
+    let seal = |last: &crate::orders::Listed| {
+        ctx.cursors.seal(
+            "order.list-all",
+            &After {
+                placed_at: last.placed_at,
+                order: last.id,
+            },
+        )
+    };
     Ok(Page::of(rows, ask.limit, seal).map(OrderSummary::from))
 }

@@ -30,7 +30,10 @@ async fn paid(ctx: &Context, caller: &Caller, told: &PaymentEvent, state: &Payme
     let uses_it = found.as_ref().is_some_and(|checkout| checkout.attempt == Some(state.attempt));
     // Paid for nothing: the checkout went on with another attempt, or was given up.
     if !uses_it {
-        let undo = VoidOrRefund { attempt: state.attempt, reason: "orphaned".to_owned() };
+        let undo = VoidOrRefund {
+            attempt: state.attempt,
+            reason: "orphaned".to_owned(),
+        };
         ctx.platform.calls.ask(caller, "order.on-payment-settled", undo).await?;
     }
     Ok(())
@@ -40,7 +43,9 @@ async fn paid(ctx: &Context, caller: &Caller, told: &PaymentEvent, state: &Payme
 async fn keep_up(ctx: &Context, told: &PaymentEvent, state: &PaymentState) -> Result<(), Problem> {
     let mut work = ctx.database.begin(&Caller::system("order.on-payment-settled", "")).await?;
     let found = Orders(work.connection()).of_checkout_for_update(state.checkout).await?;
-    let Some(order) = found.filter(|order| order.attempt == state.attempt) else { return Ok(()) };
+    let Some(order) = found.filter(|order| order.attempt == state.attempt) else {
+        return Ok(());
+    };
     let (captured, refunded) = (state.captured.amount, state.refunded.amount);
     let voided = matches!(told, PaymentEvent::Voided(_)) && captured == 0;
     let status = match order.payment_status {

@@ -75,7 +75,10 @@ impl IntoAnswer for Placed {
         }
     }
     fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
-        vec![(201, Some(schemas.subschema_for::<OrderView>())), (202, Some(schemas.subschema_for::<Waiting>()))]
+        vec![
+            (201, Some(schemas.subschema_for::<OrderView>())),
+            (202, Some(schemas.subschema_for::<Waiting>())),
+        ]
     }
 }
 
@@ -153,7 +156,10 @@ async fn try_to_place(ctx: &Context, caller: &Caller, ask: &PlaceOrder) -> Resul
             checkout.version += 1;
             Checkouts(work.connection()).save(&checkout, held, now).await?;
             work.commit().await?;
-            return Err(PlaceError::PriceChanged { changes, total: checkout.totals.total });
+            return Err(PlaceError::PriceChanged {
+                changes,
+                total: checkout.totals.total,
+            });
         }
         let paying = checkout.pay(AttemptId::from(ctx.platform.ids.next()), ask.payment.method.as_str(), now);
         if !Checkouts(work.connection()).save(&paying, held, now).await? {
@@ -164,7 +170,10 @@ async fn try_to_place(ctx: &Context, caller: &Caller, ask: &PlaceOrder) -> Resul
         let token = ask.payment.token.as_ref().map(|token| token.as_str().to_owned());
         return match saga::pay(ctx, caller, paying, token).await? {
             Outcome::Ordered(order) => ordered(ctx, order).await,
-            Outcome::RequiresAction(redirect_url) => Ok(Placed::Waiting(Waiting::RequiresAction { redirect_url, checkout: id })),
+            Outcome::RequiresAction(redirect_url) => Ok(Placed::Waiting(Waiting::RequiresAction {
+                redirect_url,
+                checkout: id,
+            })),
             Outcome::Pending => Ok(Placed::Waiting(Waiting::Pending { checkout: id })),
             Outcome::Declined(reason) => Err(PlaceError::Declined(reason)),
             Outcome::StockGone(lines) => Err(PlaceError::StockGone(lines)),
@@ -177,7 +186,10 @@ async fn try_to_place(ctx: &Context, caller: &Caller, ask: &PlaceOrder) -> Resul
 async fn ordered(ctx: &Context, order: kernel::OrderId) -> Result<Placed, PlaceError> {
     let mut connection = ctx.database.reader().await?;
     let mut orders = Orders(&mut connection);
-    let found = orders.any(order).await?.ok_or_else(|| Fault::new("a completed checkout without its order"))?;
+    let found = orders
+        .any(order)
+        .await?
+        .ok_or_else(|| Fault::new("a completed checkout without its order"))?;
     let moments = orders.moments(order).await?;
     Ok(Placed::Ordered(Box::new(OrderView::of(&found, moments))))
 }
@@ -239,11 +251,17 @@ impl From<PlaceError> for Problem {
             PlaceError::NoSuchCheckout => Problem::not_found("checkout"),
             PlaceError::Incomplete(missing) => {
                 let problem = Problem::new(409, "checkout-incomplete", "Something is still missing before this can be paid.");
-                missing.into_iter().fold(problem, |problem, field| problem.field(field, "missing", "fill this in first"))
+                missing
+                    .into_iter()
+                    .fold(problem, |problem, field| problem.field(field, "missing", "fill this in first"))
             }
             PlaceError::PriceChanged { changes, total } => {
                 Problem::new(409, "price-changed", "The total is not what you saw. Nothing was charged.")
-                    .field("expected_total", "changed", format!("it comes to {} {} now", total.decimal(), total.currency.code()))
+                    .field(
+                        "expected_total",
+                        "changed",
+                        format!("it comes to {} {} now", total.decimal(), total.currency.code()),
+                    )
                     .with("lines", changes)
                     .with("total", total)
             }
@@ -254,9 +272,12 @@ impl From<PlaceError> for Problem {
                 let problem = Problem::new(402, "payment-declined", "The payment was declined. Nothing was charged.");
                 reason.into_iter().fold(problem, |problem, reason| problem.with("reason", reason))
             }
-            PlaceError::StockGone(lines) => {
-                Problem::new(409, "insufficient-stock", "Something was sold out in the meantime. You were not charged.").with("lines", lines)
-            }
+            PlaceError::StockGone(lines) => Problem::new(
+                409,
+                "insufficient-stock",
+                "Something was sold out in the meantime. You were not charged.",
+            )
+            .with("lines", lines),
             PlaceError::Claim(error) => error.into(),
             PlaceError::Refused(problem) => problem,
         }

@@ -7,7 +7,7 @@ use operation::{Caller, Fault, Problem};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::place::{Placed, PlaceError, Waiting};
+use super::place::{PlaceError, Placed, Waiting};
 use crate::Context;
 use crate::checkouts::{Checkouts, Owner};
 use crate::orders::Orders;
@@ -23,17 +23,25 @@ pub struct SettleCheckout {
 }
 
 pub async fn settle(ctx: &Context, caller: Caller, ask: SettleCheckout) -> Result<Placed, SettleError> {
-    let found = Checkouts(&mut *ctx.database.reader().await?).find(&Owner::of(&caller), ask.checkout).await?;
+    let found = Checkouts(&mut *ctx.database.reader().await?)
+        .find(&Owner::of(&caller), ask.checkout)
+        .await?;
     let checkout = found.ok_or(SettleError::NoSuchCheckout)?;
     match saga::settle(ctx, &caller, checkout.id).await? {
         Outcome::Ordered(order) => {
             let mut connection = ctx.database.reader().await?;
             let mut orders = Orders(&mut connection);
-            let found = orders.any(order).await?.ok_or_else(|| Fault::new("a completed checkout without its order"))?;
+            let found = orders
+                .any(order)
+                .await?
+                .ok_or_else(|| Fault::new("a completed checkout without its order"))?;
             let moments = orders.moments(order).await?;
             Ok(Placed::Ordered(Box::new(OrderView::of(&found, moments))))
         }
-        Outcome::RequiresAction(redirect_url) => Ok(Placed::Waiting(Waiting::RequiresAction { redirect_url, checkout: checkout.id })),
+        Outcome::RequiresAction(redirect_url) => Ok(Placed::Waiting(Waiting::RequiresAction {
+            redirect_url,
+            checkout: checkout.id,
+        })),
         Outcome::Pending => Ok(Placed::Waiting(Waiting::Pending { checkout: checkout.id })),
         Outcome::Declined(reason) => Err(SettleError::Place(PlaceError::Declined(reason))),
         Outcome::StockGone(lines) => Err(SettleError::Place(PlaceError::StockGone(lines))),
@@ -70,9 +78,11 @@ impl From<SettleError> for Problem {
     fn from(error: SettleError) -> Problem {
         match error {
             SettleError::NoSuchCheckout => Problem::not_found("checkout"),
-            SettleError::NothingToSettle => {
-                Problem::new(409, "payment-not-found", "No payment is under way for this checkout. It can be paid again.")
-            }
+            SettleError::NothingToSettle => Problem::new(
+                409,
+                "payment-not-found",
+                "No payment is under way for this checkout. It can be paid again.",
+            ),
             SettleError::Place(error) => error.into(),
             SettleError::Refused(problem) => problem,
         }

@@ -44,14 +44,33 @@ pub async fn ship(ctx: &Context, caller: Caller, ask: ShipOrder) -> Result<Once<
         Claimed::Before(answer) => return Ok(Once::replayed(answer)),
         Claimed::First(claim) => claim,
     };
-    let order = Orders(work.connection()).any_for_update(ask.order).await?.ok_or(ShipError::NoSuchOrder)?;
-    let packed: Vec<_> = ask.lines.into_iter().map(|line| Packed { sku: line.sku, quantity: line.quantity }).collect();
+    let order = Orders(work.connection())
+        .any_for_update(ask.order)
+        .await?
+        .ok_or(ShipError::NoSuchOrder)?;
+    let packed: Vec<_> = ask
+        .lines
+        .into_iter()
+        .map(|line| Packed {
+            sku: line.sku,
+            quantity: line.quantity,
+        })
+        .collect();
     let (carrier, tracking) = (ask.carrier.map(Text::into_string), ask.tracking.map(Text::into_string));
     let order = order.ship(ShipmentId::from(ctx.platform.ids.next()), &packed, carrier, tracking, now)?;
     let shipment = order.shipments.last().ok_or_else(|| Fault::new("a parcel that is not there"))?;
 
-    let detail = [shipment.carrier.as_deref(), shipment.tracking.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let moment = Moment { version: order.version, at: now, what: "shipped", detail: (!detail.is_empty()).then_some(detail) };
+    let detail = [shipment.carrier.as_deref(), shipment.tracking.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let moment = Moment {
+        version: order.version,
+        at: now,
+        what: "shipped",
+        detail: (!detail.is_empty()).then_some(detail),
+    };
     Orders(work.connection()).insert_shipment(&order, shipment).await?;
     Orders(work.connection()).save(&order, &moment).await?;
     work.announce(order.version, &published::shipped(&order, shipment, now)?)?;

@@ -25,7 +25,11 @@ pub struct StartCheckout {
 pub async fn start_checkout(ctx: &Context, caller: Caller, ask: StartCheckout) -> Result<Created<CheckoutView>, StartError> {
     let by = "order.start-checkout";
     let customer = caller.subject().map(str::to_owned);
-    let open = OpenCart { cart: ask.cart, customer: customer.clone(), token: caller.cart_token.clone() };
+    let open = OpenCart {
+        cart: ask.cart,
+        customer: customer.clone(),
+        token: caller.cart_token.clone(),
+    };
     let cart = ctx.platform.calls.ask(&caller, by, open).await.map_err(StartError::Refused)?;
     let wanted: Vec<_> = cart.lines.iter().map(|line| (line.sku.clone(), line.quantity)).collect();
     if wanted.is_empty() {
@@ -69,7 +73,11 @@ pub async fn start_checkout(ctx: &Context, caller: Caller, ask: StartCheckout) -
     let held = checkout.lease;
     checkout.cart_version = cart.version;
     checkout.customer = customer.or(checkout.customer);
-    checkout.token_hash = caller.cart_token.as_ref().map(|token| token.hash().as_str().to_owned()).or(checkout.token_hash);
+    checkout.token_hash = caller
+        .cart_token
+        .as_ref()
+        .map(|token| token.hash().as_str().to_owned())
+        .or(checkout.token_hash);
     checkout.lines = lines;
     checkout.version += 1;
     checkout.held_until = now.plus(HOLD);
@@ -123,8 +131,12 @@ impl From<StartError> for Problem {
             StartError::PaymentInProgress(checkout) => {
                 Problem::new(409, "payment-in-progress", "A payment for this cart is under way.").with("checkout", checkout)
             }
-            StartError::Again => Problem::new(409, "checkout-busy", "This cart is being taken to the till right now. Please try again.")
-                .retry_after(std::time::Duration::from_secs(1)),
+            StartError::Again => Problem::new(
+                409,
+                "checkout-busy",
+                "This cart is being taken to the till right now. Please try again.",
+            )
+            .retry_after(std::time::Duration::from_secs(1)),
             StartError::Refused(problem) => problem,
             StartError::Fault(fault) => fault.into(),
         }

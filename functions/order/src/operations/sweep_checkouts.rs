@@ -16,7 +16,9 @@ const SOME: i64 = 200;
 
 pub async fn sweep_checkouts(ctx: &Context, caller: Caller, _: Tick) -> Result<Empty, Problem> {
     let now = ctx.platform.clock.now();
-    let overdue = Checkouts(&mut *ctx.database.reader().await?).overdue(now, now.minus(QUIET), SOME).await?;
+    let overdue = Checkouts(&mut *ctx.database.reader().await?)
+        .overdue(now, now.minus(QUIET), SOME)
+        .await?;
     for (id, status) in overdue {
         let done = match status {
             Status::Paying => saga::settle(ctx, &caller, id).await.map(|_| ()),
@@ -27,7 +29,9 @@ pub async fn sweep_checkouts(ctx: &Context, caller: Caller, _: Tick) -> Result<E
             tracing::warn!(checkout = %id, code = %problem.code, "left for the next sweep");
         }
     }
-    let uncaptured = Orders(&mut *ctx.database.reader().await?).uncaptured(now.minus(QUIET), SOME).await?;
+    let uncaptured = Orders(&mut *ctx.database.reader().await?)
+        .uncaptured(now.minus(QUIET), SOME)
+        .await?;
     for (order, attempt, amount) in uncaptured {
         saga::capture(ctx, &caller, order, attempt, amount).await;
     }
@@ -37,7 +41,9 @@ pub async fn sweep_checkouts(ctx: &Context, caller: Caller, _: Tick) -> Result<E
 async fn expire(ctx: &Context, caller: &Caller, id: kernel::CheckoutId) -> Result<(), Problem> {
     let now = ctx.platform.clock.now();
     let mut work = ctx.database.begin(caller).await?;
-    let Some(mut checkout) = Checkouts(work.connection()).lock(id).await? else { return Ok(()) };
+    let Some(mut checkout) = Checkouts(work.connection()).lock(id).await? else {
+        return Ok(());
+    };
     if checkout.status != Status::Open || checkout.held_until >= now {
         return Ok(());
     }

@@ -34,7 +34,9 @@ pub async fn update_checkout(ctx: &Context, caller: Caller, ask: UpdateCheckout)
     let by = "order.update-checkout";
     let now = ctx.platform.clock.now();
     let mut work = ctx.database.begin(&caller).await?;
-    let found = Checkouts(work.connection()).find_for_update(&Owner::of(&caller), ask.checkout).await?;
+    let found = Checkouts(work.connection())
+        .find_for_update(&Owner::of(&caller), ask.checkout)
+        .await?;
     let mut checkout = found.ok_or(UpdateError::NoSuchCheckout)?;
     if let Some(seen) = caller.if_match
         && seen.0 != checkout.version
@@ -54,7 +56,9 @@ pub async fn update_checkout(ctx: &Context, caller: Caller, ask: UpdateCheckout)
     if let Some(method) = ask.shipping_method {
         let known = till::methods(&checkout).map_err(UpdateError::Refused)?;
         if !known.iter().any(|each| each.code == method.as_str()) {
-            return Err(UpdateError::NoSuchShippingMethod(known.into_iter().map(|each| each.code.to_owned()).collect()));
+            return Err(UpdateError::NoSuchShippingMethod(
+                known.into_iter().map(|each| each.code.to_owned()).collect(),
+            ));
         }
         checkout.shipping_method = Some(method.into_string());
     }
@@ -105,8 +109,9 @@ impl From<UpdateError> for Problem {
             UpdateError::Stale(version) => {
                 Problem::new(412, "version-stale", "The checkout changed since you looked.").with("version", version)
             }
-            UpdateError::PaymentInProgress => Problem::new(409, "payment-in-progress", "A payment for this checkout is under way.")
-                .retry_after(Duration::from_secs(2)),
+            UpdateError::PaymentInProgress => {
+                Problem::new(409, "payment-in-progress", "A payment for this checkout is under way.").retry_after(Duration::from_secs(2))
+            }
             UpdateError::Completed => Problem::new(409, "checkout-completed", "This checkout is an order already."),
             UpdateError::NoSuchShippingMethod(known) => {
                 Problem::invalid("shipping_method", "unknown", &format!("is none of {}", known.join(", ")))
