@@ -200,7 +200,7 @@ mod tests {
     fn parts_end_where_a_character_does_and_lose_nothing() {
         let text = "ä".repeat(PART);
         let parts = parts(&text);
-        assert_eq!(parts.len(), 2 + usize::from(text.len() % PART != 0));
+        assert_eq!(parts.len(), 2 + usize::from(!text.len().is_multiple_of(PART)));
         assert_eq!(parts.concat(), text);
     }
 }

@@ -4,11 +4,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use config::Env;
 use kernel::{Secret, SystemClock, SystemIds};
-use local::{generating, importing, invoking, migrating, replaying, seeding, serving, wiring};
+use local::{catching_up, generating, importing, invoking, migrating, replaying, seeding, serving, wiring};
 use operation::Fault;
 use tokio::net::TcpListener;
 
@@ -35,6 +36,12 @@ enum Command {
         /// The sandbox payment provider's port on loopback.
         #[arg(long, default_value_t = 8090)]
         provider_port: u16,
+    },
+    /// Wait until every event was taken in.
+    CatchUp {
+        /// Seconds after which to stop waiting.
+        #[arg(long, default_value_t = 120)]
+        seconds: u64,
     },
     /// Make an apparel shop's worth of products.
     Seed {
@@ -110,6 +117,7 @@ async fn run(env: &Env, command: Command) -> Result<(), Fault> {
     match command {
         Command::Migrate => migrating::migrate(env).await,
         Command::Serve { port, provider_port } => serve(env, port, provider_port).await,
+        Command::CatchUp { seconds } => catching_up::wait(env, &wiring::template(env)?, Duration::from_secs(seconds)).await,
         Command::Seed { styles } => seeding::seed(env, styles).await.map(|_| ()),
         Command::Import {
             file,

@@ -108,7 +108,17 @@ open() {
   seed_once "$2"
   step "opening the shop"
   start_shop
+  catch_up
 }
+
+# Search, stock and ratings follow by events: whoever opens a new shop wants to find something in it.
+catch_up() {
+  [ -n "$NEW_SHOP" ] || return 0
+  long_run "$SHOP_BINARY" catch-up >&2 || warn "the shop is open, and search may still be filling"
+}
+
+# Set when the shop was filled just now.
+NEW_SHOP=''
 
 # Fills a shop that is new.
 seed_once() {
@@ -119,6 +129,7 @@ seed_once() {
   fi
   if [ "$styles" -gt 0 ]; then
     step "filling the shop with $styles styles"
+    NEW_SHOP=yes
     long_run "$SHOP_BINARY" seed --styles "$styles" >&2 || die "the shop could not be filled; the next ./amcart up goes on"
   fi
   : >"$DATA_DIR/seeded"

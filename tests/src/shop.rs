@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use config::Env;
 use identity::Keys;
 use kernel::{Clock, SystemClock, SystemIds};
+use local::catching_up::Watch;
 use local::serving::{self, Running};
 use local::{migrating, wiring};
 use operation::Scope;
@@ -150,37 +151,16 @@ impl Shop {
 
     /// The same, with so much time.
     pub async fn comes_to_rest_within(&self, span: Duration) {
+        let watch = Watch::of(&self.env, self.running.shop.functions.template()).expect("the settings are whole");
         let deadline = Instant::now() + span;
         loop {
-            let waiting = self.waiting().await;
+            let waiting = watch.behind().await.expect("looks");
             if waiting.is_empty() {
                 return;
             }
             assert!(Instant::now() < deadline, "still waiting after {span:?}: {waiting:?}");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-    }
-
-    async fn waiting(&self) -> Vec<String> {
-        let mut waiting = Vec::new();
-        for (context, pool) in self.databases() {
-            let unsent: i64 = sqlx::query_scalar("select count(*) from outbox_event where sent_at is null")
-                .fetch_one(pool)
-                .await
-                .expect("counts");
-            if unsent > 0 {
-                waiting.push(format!("{unsent} announcements of {context}"));
-            }
-        }
-        for function in &self.running.shop.functions.template().functions {
-            for trigger in &function.triggers {
-                let lag = self.running.log.lag(&trigger.group, &trigger.topic).await.expect("counts");
-                if lag > 0 {
-                    waiting.push(format!("{lag} records of {} for {}", trigger.topic, trigger.group));
-                }
-            }
-        }
-        waiting
     }
 
     /// Ends it in order: what is under way is finished first.

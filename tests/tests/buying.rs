@@ -1,7 +1,5 @@
 //! Journeys: from the shelf to the doorstep, as shopper and as staff.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
-
 use http::Method;
 use serde_json::json;
 use shop_tests::shop::eventually;

@@ -1,5 +1,11 @@
 //! Stock under races, on a real PostgreSQL. Seeded: `AMCART_SEED` repeats a run.
 
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on says why, and how to repeat it"
+)]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;

@@ -309,7 +309,7 @@ impl Orders<'_> {
                 listed.push(self::listed(row)?);
             }
         }
-        listed.sort_by(|a: &Listed, b| (b.placed_at, b.id).cmp(&(a.placed_at, a.id)));
+        listed.sort_by_key(|order: &Listed| std::cmp::Reverse((order.placed_at, order.id)));
         listed.dedup_by_key(|order| order.id);
         listed.truncate(usize::try_from(limit + 1).unwrap_or(usize::MAX));
         Ok(listed)

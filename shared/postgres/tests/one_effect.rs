@@ -1,5 +1,7 @@
 //! What commits together, against a real PostgreSQL: one effect per key, announcements in order, each event once.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
 //! Random carts whose lines add up, in every currency. `AMCART_CARTS` says how many (20,000 without it, a million with `AMCART_DEEP`).
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
+
 use config::Env;
 use kernel::{Currency, Money, Quantity};
 use pricing::{Basket, Discount, Item, TaxRule, price, tax_rule};

@@ -22,12 +22,15 @@ enum Then {
     No,
 }
 
+/// The way to a status, the status, and what each step does from there.
+type Row = (&'static [Do], Status, [(Do, Then); 5]);
+
 #[test]
 fn every_status_answers_every_transition() {
     use Do::{Cancel, DeliverAll, DeliverFirst, ShipAll, ShipOne};
     use Status::{Cancelled, Delivered, PartiallyDelivered, PartiallyShipped, Placed, Shipped};
     use Then::{Is, No, Same};
-    let rows: [(&[Do], Status, [(Do, Then); 5]); 6] = [
+    let rows: [Row; 6] = [
         (
             &[],
             Placed,
