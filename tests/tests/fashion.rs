@@ -1,6 +1,7 @@
-//! Forty-four thousand real products through staff's own upload, then searched and bought from.
+//! Real products through staff's own upload, then searched and bought from.
 //!
-//! `AMCART_FASHION_CSV` names the file; `tests/mappings/fashion-products.json` says what its columns mean and gives what it lacks.
+//! `AMCART_FASHION_CSV` names the file of 44,439; `tests/mappings/fashion-products.json` says what its columns mean and gives what it lacks. The
+//! default run takes its first 4,000 lines, a deep one (`AMCART_DEEP`) all of it, which takes minutes without optimisation.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
@@ -19,16 +20,24 @@ async fn the_fashion_file_is_imported_searched_and_bought_from() {
         println!("skipped: AMCART_FASHION_CSV does not name the file");
         return;
     };
+    let deep = Env::of_process().optional("AMCART_DEEP").is_some();
+    let all = std::fs::read_to_string(&file).expect("the file reads");
+    let some: Vec<&str> = all.lines().take(if deep { usize::MAX } else { 4_001 }).collect();
+    let rows = i64::try_from(some.len()).expect("fits") - 1;
+    assert_eq!(rows, if deep { 44_439 } else { 4_000 });
+    let folder = tempfile::tempdir().expect("a folder");
+    let part = folder.path().join("fashion-products.csv");
+    std::fs::write(&part, some.join("\n")).expect("writes");
     let shop = Shop::open().await;
     let ask = |dry_run| Import {
-        file: file.clone().into(),
+        file: part.clone(),
         map: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings/fashion-products.json")),
         dry_run,
         url: shop.url.parse().expect("an address"),
         token: Secret::new(signer::token("ada", &Scope::ALL, SystemClock.now())),
     };
     let tried = import(&ask(true)).await.expect("the dry run");
-    assert_eq!((tried.rows, tried.error_count), (44_439, 0));
+    assert_eq!((tried.rows, tried.error_count), (rows, 0));
     assert_eq!(products(&shop).await, 0, "a dry run writes nothing");
 
     let first = import(&ask(false)).await.expect("the import");
@@ -45,7 +54,7 @@ async fn the_fashion_file_is_imported_searched_and_bought_from() {
     shop.comes_to_rest_within(Duration::from_secs(600)).await;
     let guest = shop.guest();
     let found = guest.get("/v1/search?q=navy+shirt&in_stock=true&sort=price").await.ok();
-    assert!(found["total"].as_u64().is_some_and(|total| total > 50), "{}", found["total"]);
+    assert!(found["total"].as_u64().is_some_and(|total| total > 20), "{}", found["total"]);
     let facets: Vec<_> = found["facets"]
         .as_array()
         .into_iter()
