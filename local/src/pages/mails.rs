@@ -16,7 +16,7 @@ use super::{escaped, page};
 /// The newest so many are listed.
 const LISTED: usize = 200;
 /// A mail's own HTML may have styles and nothing else.
-const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox";
 
 pub(super) fn router(env: &Env) -> Result<Router, Fault> {
     let mailbox = Arc::new(mail::embedded::of(env)?);
@@ -73,6 +73,8 @@ async fn html(State(mailbox): State<Arc<Mailbox>>, Path(name): Path<String>) -> 
             let headers = [
                 (header::CONTENT_TYPE, "text/html; charset=utf-8"),
                 (header::CONTENT_SECURITY_POLICY, MAIL_POLICY),
+                // The page around it shows it in a frame.
+                (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
             ];
             (headers, letter.html).into_response()
         }
