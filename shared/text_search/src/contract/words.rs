@@ -73,7 +73,7 @@ pub(super) async fn hold(search: &dyn TextSearch) {
 }
 
 async fn found(search: &dyn TextSearch) {
-    let cases: [(&str, &[u64]); 19] = [
+    let cases: [(&str, &[u64]); 23] = [
         // The title counts more than the description; what fits alike goes by popularity, then the newer id.
         ("linen", &[0, 1]),
         ("evening dress", &[4, 3]),
@@ -95,6 +95,12 @@ async fn found(search: &dyn TextSearch) {
         ("hand bag", &[11, 10]),
         ("esprit hand bags", &[11, 10]),
         ("secret", &[]),
+        // A SKU is one product, unless shoppers may not find it.
+        ("W-3", &[3]),
+        (" w-11 ", &[11]),
+        ("W-9", &[]),
+        // No word is as long as this.
+        ("dressdressdressdressdressdressdressdressdress", &[]),
     ];
     for (text, expected) in cases {
         let found = find(search, text).await;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use tantivy::Searcher;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, Query, TermQuery};
+use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::fields::{BETWEEN, Fields};
@@ -29,10 +29,19 @@ pub(super) struct Understood {
 
 /// Understands a question; no words mean everything.
 pub(super) fn understand(searcher: &Searcher, fields: &Fields, text: Option<&str>) -> tantivy::Result<Understood> {
+    if let Some(attempt) = text.map(|text| by_member(searcher, fields, text)).transpose()?.flatten() {
+        return Ok(Understood {
+            attempts: vec![attempt],
+            scored: false,
+            corrected: None,
+        });
+    }
     let typed = text.map(words).unwrap_or_default();
     if typed.is_empty() {
+        // What is too long for a word stands nowhere, and does not mean everything.
+        let letters = text.is_some_and(|text| text.contains(char::is_alphanumeric));
         return Ok(Understood {
-            attempts: vec![everything(fields)],
+            attempts: vec![if letters { Box::new(EmptyQuery) } else { everything(fields) }],
             scored: false,
             corrected: None,
         });
@@ -51,7 +60,7 @@ pub(super) fn understand(searcher: &Searcher, fields: &Fields, text: Option<&str
         attempts.push(Box::new(BooleanQuery::union_with_minimum_required_clauses(clauses, how_many - 1)));
     }
     if attempts.is_empty() {
-        attempts.push(Box::new(tantivy::query::EmptyQuery));
+        attempts.push(Box::new(EmptyQuery));
     }
     Ok(Understood {
         attempts,
@@ -63,6 +72,19 @@ pub(super) fn understand(searcher: &Searcher, fields: &Fields, text: Option<&str
 /// Everything that shoppers may find.
 pub(super) fn everything(fields: &Fields) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(fields.shown, "yes"), IndexRecordOption::Basic))
+}
+
+/// The product with exactly this member, a SKU that somebody pasted; in capitals when it is none as it was typed.
+fn by_member(searcher: &Searcher, fields: &Fields, text: &str) -> tantivy::Result<Option<Box<dyn Query>>> {
+    let text = text.trim();
+    for name in [text.to_owned(), text.to_uppercase()] {
+        let member = Term::from_field_text(fields.member, &name);
+        if searcher.doc_freq(&member)? > 0 {
+            let member: Box<dyn Query> = Box::new(TermQuery::new(member, IndexRecordOption::Basic));
+            return Ok(Some(Box::new(BooleanQuery::intersection(vec![member, everything(fields)]))));
+        }
+    }
+    Ok(None)
 }
 
 /// What has to fit, one for each word. Two words that also stand as one (`hand bag`) have to fit as two or as one.
