@@ -19,7 +19,7 @@ mod update_address;
 mod update_profile;
 
 /// Every operation of this context.
-pub const OPERATIONS: Table<Context> = table![
+pub static OPERATIONS: Table<Context> = table![
     "auth.open-session" => open_session::open_session,
     "auth.refresh-session" => refresh_session::refresh_session,
     "auth.close-session" => close_session::close_session,

@@ -15,7 +15,7 @@ mod remove_line;
 mod sweep_outbox;
 
 /// Every operation of this context.
-pub const OPERATIONS: Table<Context> = table![
+pub static OPERATIONS: Table<Context> = table![
     "cart.create" => create::create,
     "cart.get" => get::get,
     "cart.add-line" => add_line::add_line,

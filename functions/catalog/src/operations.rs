@@ -25,7 +25,7 @@ mod sweep_outbox;
 mod update_product;
 
 /// Every operation of this context.
-pub const OPERATIONS: Table<Context> = table![
+pub static OPERATIONS: Table<Context> = table![
     "catalog.list-products" => list_products::list_products,
     "catalog.get-product" => get_product::get_product,
     "catalog.list-categories" => list_categories::list_categories,

@@ -17,7 +17,7 @@ mod sweep_outbox;
 mod sweep_reservations;
 
 /// Every operation of this context.
-pub const OPERATIONS: Table<Context> = table![
+pub static OPERATIONS: Table<Context> = table![
     "inventory.list-stock" => list_stock::list_stock,
     "inventory.move-stock" => move_stock::move_stock,
     "inventory.list-movements" => list_movements::list_movements,

@@ -13,7 +13,7 @@ mod sweep_mails;
 mod sweep_outbox;
 
 /// Every operation of this context.
-pub const OPERATIONS: Table<Context> = table![
+pub static OPERATIONS: Table<Context> = table![
     "notification.contact" => contact::contact,
     "notification.list" => list::list,
     "notification.list-all" => list_all::list_all,

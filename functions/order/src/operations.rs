@@ -22,7 +22,7 @@ mod sweep_outbox;
 mod update_checkout;
 
 /// Every operation of this context.
-pub const OPERATIONS: Table<Context> = table![
+pub static OPERATIONS: Table<Context> = table![
     "order.start-checkout" => start_checkout::start_checkout,
     "order.get-checkout" => get_checkout::get_checkout,
     "order.update-checkout" => update_checkout::update_checkout,

@@ -16,7 +16,7 @@ mod sweep_outbox;
 mod void_or_refund;
 
 /// Every operation of this context.
-pub const OPERATIONS: Table<Context> = table![
+pub static OPERATIONS: Table<Context> = table![
     "payment.list-methods" => list_methods::list_methods,
     "payment.receive-webhook" => receive_webhook::receive_webhook,
     "payment.authorise" => authorise::authorise,

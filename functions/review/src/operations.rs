@@ -12,7 +12,7 @@ mod submit;
 mod sweep_outbox;
 
 /// Every operation of this context.
-pub const OPERATIONS: Table<Context> = table![
+pub static OPERATIONS: Table<Context> = table![
     "review.list" => list::list,
     "review.submit" => submit::submit,
     "review.list-all" => list_all::list_all,

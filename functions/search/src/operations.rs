@@ -12,7 +12,7 @@ mod products;
 mod suggest;
 
 /// Every operation of this context. The consumers gather a batch and commit it once.
-pub const OPERATIONS: Table<Context> = table![
+pub static OPERATIONS: Table<Context> = table![
     "search.products" => products::products,
     "search.suggest" => suggest::suggest,
     "search.on-product-changed" => on_product_changed::handle; then Context::settle,
