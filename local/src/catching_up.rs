@@ -1,7 +1,7 @@
 //! How far what follows is behind what happened: announcements that wait in outboxes, and records that consumers have not taken in.
 
 use std::fmt;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _, stderr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +16,8 @@ use crate::migrating;
 
 /// How often somebody who waits looks.
 const GLANCE: Duration = Duration::from_millis(250);
+/// Between two lines in a log; on a terminal one line is written over.
+const IN_A_LOG: Duration = Duration::from_secs(10);
 
 /// What is not where it will be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,22 +96,28 @@ impl Watch {
 #[expect(clippy::print_stderr, reason = "progress of a command")]
 pub async fn wait(env: &Env, template: &Template, patience: Duration) -> Result<(), Fault> {
     let watch = Watch::of(env, template)?;
-    let until = SystemClock.now().plus(patience);
-    let mut told = false;
+    let is_terminal = stderr().is_terminal();
+    let began = SystemClock.now();
+    let mut told = began;
     loop {
         let left: i64 = watch.behind().await?.iter().map(|each| each.count).sum();
-        if left == 0 || SystemClock.now() > until {
-            if told {
-                eprintln!();
+        let now = SystemClock.now();
+        if left == 0 || now.since(began) > patience {
+            if is_terminal {
+                eprint!("\r{:<32}\r", "");
             }
             if left > 0 {
                 eprintln!("{left} events are still to be taken in; the shop goes on with them");
             }
             return Ok(());
         }
-        eprint!("\r{left:>9} events to take in ");
-        std::io::stderr().flush()?;
-        told = true;
+        if is_terminal {
+            eprint!("\r{left:>9} events to take in ");
+            stderr().flush()?;
+        } else if now.since(told) >= IN_A_LOG {
+            eprintln!("{left} events to take in");
+            told = now;
+        }
         tokio::time::sleep(GLANCE).await;
     }
 }

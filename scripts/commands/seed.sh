@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # ./amcart seed [--styles N] [--data-dir DIR]
 #
-# Fills a shop that is open and has no products yet, as ./amcart up does on the first day. The same number makes the same shop
-# everywhere. A shop that is filled stays as it is.
+# Fills the open shop, as ./amcart up does on the first day, up to so many styles: those that are there stay as they are, a larger
+# number adds what is missing. The same number makes the same shop everywhere.
 #
 #   --styles N   how many styles (2000; a million takes its time and says how far it is)
 
