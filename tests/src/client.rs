@@ -6,6 +6,8 @@ use http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::contract;
+
 /// Somebody with or without a token, with or without a guest's cart.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -125,7 +127,7 @@ impl Ask {
         self.header("content-type", content_type)
     }
 
-    /// Sends it.
+    /// Sends it. An answer that the contract does not know ends the test.
     pub async fn send(self) -> Answer {
         let Ask {
             client,
@@ -135,6 +137,7 @@ impl Ask {
             body,
         } = self;
         let place = format!("{method} {path}");
+        let asked = method.clone();
         let mut request = client.http.request(method, format!("{}{path}", client.url));
         if let Some(token) = &client.token {
             request = request.bearer_auth(token);
@@ -151,12 +154,15 @@ impl Ask {
         let response = request.send().await.unwrap_or_else(|error| panic!("{place}: {error}"));
         let status = response.status().as_u16();
         let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let headers = response
+        let headers: Vec<(String, String)> = response
             .headers()
             .iter()
             .map(|(name, value)| (name.as_str().to_owned(), text(value)))
             .collect();
         let bytes = response.bytes().await.unwrap_or_else(|error| panic!("{place}: {error}")).to_vec();
+        if let Some(breach) = contract::breach(&asked, &path, status, &headers, &bytes) {
+            panic!("{place}: {breach}\n{}", String::from_utf8_lossy(&bytes));
+        }
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Answer {
             status,

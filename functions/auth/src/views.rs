@@ -1,8 +1,8 @@
 //! What people read.
 
 use kernel::{Address, AddressId, Email, Secret, SessionId, Timestamp};
-use operation::{Answer, Fault, IntoAnswer, Person, Problem};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use operation::{Answer, AnswerShape, Fault, IntoAnswer, Person, Problem};
+use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 
 use crate::addresses::Kept;
@@ -111,8 +111,8 @@ impl IntoAnswer for SessionAnswer {
     fn into_answer(self) -> Result<Answer, Fault> {
         Ok(self.0)
     }
-    fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
-        vec![(200, Some(schemas.subschema_for::<SessionView>()))]
+    fn shapes(schemas: &mut SchemaGenerator) -> Vec<AnswerShape> {
+        vec![AnswerShape::of::<SessionView>(200, schemas).header("Set-Cookie")]
     }
 }
 

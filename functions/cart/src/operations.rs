@@ -18,8 +18,8 @@ mod sweep_outbox;
 pub static OPERATIONS: Table<Context> = table![
     "cart.create" => create::create,
     "cart.get" => get::get,
-    "cart.add-line" => add_line::add_line,
-    "cart.change-line" => change_line::change_line,
+    "cart.add-line" => add_line::add_line; refuses [409],
+    "cart.change-line" => change_line::change_line; refuses [409],
     "cart.remove-line" => remove_line::remove_line,
     "cart.merge" => merge::merge,
     "cart.open" => open::open,

@@ -19,7 +19,7 @@ mod sweep_reservations;
 /// Every operation of this context.
 pub static OPERATIONS: Table<Context> = table![
     "inventory.list-stock" => list_stock::list_stock,
-    "inventory.move-stock" => move_stock::move_stock,
+    "inventory.move-stock" => move_stock::move_stock; refuses [409],
     "inventory.list-movements" => list_movements::list_movements,
     "inventory.check-availability" => check_availability::check_availability,
     "inventory.reserve" => reserve::reserve,

@@ -14,7 +14,7 @@ mod sweep_outbox;
 /// Every operation of this context.
 pub static OPERATIONS: Table<Context> = table![
     "review.list" => list::list,
-    "review.submit" => submit::submit,
+    "review.submit" => submit::submit; refuses [409],
     "review.list-all" => list_all::list_all,
     "review.moderate" => moderate::moderate,
     "review.on-order-changed" => on_order_changed::handle,

@@ -1,9 +1,10 @@
 //! The contract as a document: OpenAPI 3.1 from the template's routes and the operations' types.
 //!
-//! Reading order: this file (the whole), `operation_object` (one route), `schemas` (types by name, once for what is sent and once for what
-//! comes back), [`yaml`] (written out). The same input gives the same bytes.
+//! Reading order: this file (the whole), `operation_object` (one route), `responses` (what it answers), `schemas` (types by name, once for
+//! what is sent and once for what comes back), [`yaml`] (written out). The same input gives the same bytes.
 
 mod operation_object;
+mod responses;
 mod schemas;
 pub mod yaml;
 
@@ -79,12 +80,8 @@ pub fn document(template: &Template, shapes: &Shapes, about: &About<'_>) -> Resu
                     "description": "An access token of the identity provider for this API."
                 }
             },
-            "responses": {
-                "Problem": {
-                    "description": "It was refused, or it failed.",
-                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
-                }
-            },
+            "headers": responses::described(),
+            "responses": responses::shared(),
             "schemas": components
         }
     }))

@@ -88,7 +88,7 @@ async fn hook(_: &(), _: Caller, _: HttpRequest) -> Result<Empty, Problem> {
 }
 
 const OPERATIONS: Table<()> =
-    table!["toy.look" => look, "toy.put-thing" => put, "toy.clear" => clear, "toy.pour" => pour, "toy.hook" => hook];
+    table!["toy.look" => look, "toy.put-thing" => put; refuses [402], "toy.clear" => clear, "toy.pour" => pour, "toy.hook" => hook];
 
 fn template() -> Template {
     let function = |name: &str, id: &str, metadata: &str, route: &str| {
@@ -158,8 +158,16 @@ fn one_request_struct_is_split() {
     assert_eq!(look["parameters"][0]["description"], "Which shelf.");
     assert_eq!(look["parameters"][4]["schema"]["type"], "integer");
     assert!(!look["parameters"][1].to_string().contains("null"), "{}", look["parameters"][1]);
-    assert_eq!(look["responses"]["304"], json!({"description": "Not Modified"}));
-    assert_eq!(look["responses"]["default"]["$ref"], "#/components/responses/Problem");
+    assert!(look["responses"]["304"]["content"].is_null());
+    let statuses = |operation: &Value| -> Vec<String> {
+        operation["responses"]
+            .as_object()
+            .map(|all| all.keys().cloned().collect())
+            .unwrap_or_default()
+    };
+    assert_eq!(statuses(look), ["200", "304", "400", "401", "404", "422", "429", "431", "5XX"]);
+    assert_eq!(look["responses"]["404"]["$ref"], "#/components/responses/NotFound");
+    assert_eq!(look["responses"]["200"]["headers"]["ETag"]["$ref"], "#/components/headers/ETag");
 
     let put = &document["paths"]["/v1/shelves/{shelf}"]["post"];
     assert_eq!(put["summary"], "Put thing");
@@ -190,10 +198,35 @@ fn one_request_struct_is_split() {
         "#/components/schemas/Thing"
     );
 
+    // What follows from a body, a scope, a parameter, `Idempotency-Key` and `If-Match`, and what the table adds.
+    let expected = [
+        "201", "400", "401", "402", "403", "404", "409", "412", "413", "415", "422", "429", "431", "5XX",
+    ];
+    assert_eq!(statuses(put), expected);
+
     let clear = &document["paths"]["/v1/clear"]["post"];
+    assert_eq!(statuses(clear), ["204", "400", "401", "422", "429", "431", "5XX"]);
     assert!(clear["requestBody"].is_null() && clear["parameters"].is_null());
     assert_eq!(clear["security"], json!([{"identity": []}]));
-    assert!(document["paths"]["/v1/hook"]["post"]["requestBody"]["required"] == true);
+    let hook = &document["paths"]["/v1/hook"]["post"];
+    assert!(hook["requestBody"]["required"] == true);
+    assert_eq!(statuses(hook), ["204", "400", "401", "413", "429", "431", "5XX"]);
+}
+
+#[test]
+fn what_is_referred_to_is_there() {
+    let document = generated();
+    let mut missing = Vec::new();
+    let mut waiting = vec![&document];
+    while let Some(value) = waiting.pop() {
+        if let Some(reference) = value["$ref"].as_str() {
+            let there = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+            missing.extend(there.is_none().then_some(reference));
+        }
+        waiting.extend(value.as_object().into_iter().flat_map(|members| members.values()));
+        waiting.extend(value.as_array().into_iter().flatten());
+    }
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

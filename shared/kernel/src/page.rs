@@ -71,6 +71,7 @@ pub struct PageAsk {
 
 /// One page of a list.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "PageOf{T}")]
 pub struct Page<T> {
     /// The items, in the order of the list.
     pub items: Vec<T>,

@@ -78,8 +78,46 @@ fn no_store() -> (String, String) {
 pub trait IntoAnswer {
     /// The answer to send.
     fn into_answer(self) -> Result<Answer, Fault>;
-    /// The statuses it may have, each with the shape of its body.
-    fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)>;
+    /// The answers that it may be, for the generated contract.
+    fn shapes(schemas: &mut SchemaGenerator) -> Vec<AnswerShape>;
+}
+
+/// What the contract says of one answer.
+#[derive(Debug, Clone)]
+pub struct AnswerShape {
+    /// HTTP status.
+    pub status: u16,
+    /// The body's schema; `None` for no body.
+    pub body: Option<Schema>,
+    /// The headers that say something, as people write their names.
+    pub headers: Vec<&'static str>,
+}
+
+impl AnswerShape {
+    /// An answer with a body of this type, kept by nobody's cache.
+    pub fn of<T: JsonSchema>(status: u16, schemas: &mut SchemaGenerator) -> AnswerShape {
+        AnswerShape {
+            status,
+            body: Some(schemas.subschema_for::<T>()),
+            headers: vec!["Cache-Control"],
+        }
+    }
+
+    /// An answer without a body.
+    pub fn empty(status: u16) -> AnswerShape {
+        AnswerShape {
+            status,
+            body: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str) -> AnswerShape {
+        self.headers.push(name);
+        self
+    }
 }
 
 /// Any serialisable value: 200 with the value as JSON, kept by nobody's cache.
@@ -89,8 +127,8 @@ impl<T: Serialize + JsonSchema> IntoAnswer for T {
         answer.headers.push(no_store());
         Ok(answer)
     }
-    fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
-        vec![(200, Some(schemas.subschema_for::<T>()))]
+    fn shapes(schemas: &mut SchemaGenerator) -> Vec<AnswerShape> {
+        vec![AnswerShape::of::<T>(200, schemas)]
     }
 }
 
@@ -104,8 +142,8 @@ impl<T: Serialize + JsonSchema> IntoAnswer for Created<T> {
         answer.headers.push(no_store());
         Ok(answer)
     }
-    fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
-        vec![(201, Some(schemas.subschema_for::<T>()))]
+    fn shapes(schemas: &mut SchemaGenerator) -> Vec<AnswerShape> {
+        vec![AnswerShape::of::<T>(201, schemas)]
     }
 }
 
@@ -119,8 +157,8 @@ impl<T: Serialize + JsonSchema> IntoAnswer for Accepted<T> {
         answer.headers.push(no_store());
         Ok(answer)
     }
-    fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
-        vec![(202, Some(schemas.subschema_for::<T>()))]
+    fn shapes(schemas: &mut SchemaGenerator) -> Vec<AnswerShape> {
+        vec![AnswerShape::of::<T>(202, schemas)]
     }
 }
 
@@ -132,8 +170,8 @@ impl IntoAnswer for Empty {
     fn into_answer(self) -> Result<Answer, Fault> {
         Ok(Answer::empty(204))
     }
-    fn shapes(_: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
-        vec![(204, None)]
+    fn shapes(_: &mut SchemaGenerator) -> Vec<AnswerShape> {
+        vec![AnswerShape::empty(204)]
     }
 }
 
@@ -147,8 +185,8 @@ impl<T: Serialize + JsonSchema> IntoAnswer for Versioned<T> {
         let (name, value) = no_store();
         Ok(answer.header(&name, value).header("etag", format!("\"{}\"", self.0.0)))
     }
-    fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
-        vec![(200, Some(schemas.subschema_for::<T>()))]
+    fn shapes(schemas: &mut SchemaGenerator) -> Vec<AnswerShape> {
+        vec![AnswerShape::of::<T>(200, schemas).header("ETag")]
     }
 }
 
@@ -182,8 +220,11 @@ impl<T: Serialize + JsonSchema> IntoAnswer for Cached<T> {
         );
         Ok(answer.header("etag", etag).header("cache-control", cache))
     }
-    fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
-        vec![(200, Some(schemas.subschema_for::<T>())), (304, None)]
+    fn shapes(schemas: &mut SchemaGenerator) -> Vec<AnswerShape> {
+        vec![
+            AnswerShape::of::<T>(200, schemas).header("ETag"),
+            AnswerShape::empty(304).header("Cache-Control").header("ETag"),
+        ]
     }
 }
 
@@ -205,7 +246,7 @@ impl<T: Serialize + JsonSchema> IntoAnswer for Replied<T> {
         answer.headers.extend(self.headers);
         Ok(answer)
     }
-    fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
-        vec![(200, Some(schemas.subschema_for::<T>()))]
+    fn shapes(schemas: &mut SchemaGenerator) -> Vec<AnswerShape> {
+        vec![AnswerShape::of::<T>(200, schemas)]
     }
 }

@@ -159,6 +159,9 @@ fn query(text: &str) -> Result<Vec<(String, Vec<String>)>, Problem> {
         let (Ok(name), Ok(value)) = (decode(name), decode(value)) else {
             return Err(Problem::new(400, "malformed-query", "The query is not UTF-8."));
         };
+        if name.is_empty() {
+            return Err(Problem::new(400, "malformed-query", "A parameter of the query has no name."));
+        }
         if seen.insert(name.clone()) {
             params.push((name, vec![value]));
         } else if let Some((_, values)) = params.iter_mut().find(|(n, _)| *n == name) {
@@ -177,20 +180,19 @@ fn wrong(error: serde_path_to_error::Error<serde_json::Error>) -> Problem {
         Some(end) => inner.get(..end).unwrap_or(&inner).to_owned(),
         None => inner,
     };
-    let named = |rest: &str| rest.split('`').nth(1).unwrap_or("").to_owned();
-    let join = |name: String| match (path.is_empty(), path.ends_with(&name)) {
-        (true, _) => name,
-        (false, true) => path.clone(),
-        (false, false) => format!("{path}.{name}"),
-    };
     if message.starts_with("unknown field") {
+        // The path may end at the thing that has no such field, or at the field itself.
         let name = named(&message);
-        return Problem::invalid(&join(name), "unknown-field", "is not a field of this request");
+        let parent = match path.strip_suffix(name) {
+            Some("") => "",
+            Some(rest) => rest.strip_suffix('.').unwrap_or(&path),
+            None => &path,
+        };
+        let field = joined(parent, name);
+        return Problem::invalid(&field, "unknown-field", "is not a field of this request");
     }
     if message.starts_with("missing field") {
-        let name = named(&message);
-        let field = if path.is_empty() { name } else { format!("{path}.{name}") };
-        return Problem::invalid(&field, "missing", "is required");
+        return Problem::invalid(&joined(&path, named(&message)), "missing", "is required");
     }
     let code = if message.starts_with("invalid type") {
         "wrong-type"
@@ -198,6 +200,23 @@ fn wrong(error: serde_path_to_error::Error<serde_json::Error>) -> Problem {
         "invalid"
     };
     Problem::invalid(&path, code, &message)
+}
+
+/// The name between the back-ticks; it may have some of its own.
+fn named(message: &str) -> &str {
+    let rest = message.split_once('`').map_or("", |(_, rest)| rest);
+    let end = ["`, expected ", "`, there are no fields"].iter().find_map(|end| rest.rfind(end));
+    rest.get(..end.unwrap_or(rest.len().saturating_sub(1))).unwrap_or_default()
+}
+
+/// A member of what stands at `path`. A name without a letter is written `""`.
+fn joined(path: &str, name: &str) -> String {
+    let name = if name.is_empty() { "\"\"" } else { name };
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
 }
 
 #[cfg(test)]
@@ -278,6 +297,11 @@ mod tests {
             ("", r#"{"lines":[{}]}"#, "lines[0].quantity", "missing"),
             ("", r#"{"lines":[{"quantity":1,"price":1}]}"#, "lines[0].price", "unknown-field"),
             ("", r#"{"slug":"x"}"#, "slug", "unknown-field"),
+            ("", r#"{"lines":[{"quantity":1,"lines":1}]}"#, "lines[0].lines", "unknown-field"),
+            ("", r#"{"lines":[{"quantity":1,"":1}]}"#, "lines[0].\"\"", "unknown-field"),
+            ("", r#"{"":1}"#, "\"\"", "unknown-field"),
+            ("", r#"{"a`b":1}"#, "a`b", "unknown-field"),
+            ("limi=1", "", "limi", "unknown-field"),
         ];
         for (query, body, field, code) in cases {
             let problem = ask(query, body).expect_err(&format!("{query} {body} is wrong"));
@@ -285,6 +309,7 @@ mod tests {
             let found: Vec<_> = problem.fields.iter().map(|f| (f.field.as_str(), f.code.as_str())).collect();
             assert_eq!(found, [(field, code)], "{query} {body}: {problem:?}");
         }
+        assert_eq!(ask("=1", "").expect_err("no name").status, 400);
         assert_eq!(ask("", "{").expect_err("broken").status, 400);
         assert_eq!(ask("", "[]").expect_err("no object").status, 400);
         assert_eq!(ask("", r#"{"quantity":1,"quantity":2}"#).expect_err("twice").status, 400);

@@ -10,7 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::answer::{Answer, IntoAnswer};
+use crate::answer::{Answer, AnswerShape, IntoAnswer};
 use crate::{Fault, Problem};
 
 /// 1 to 255 visible ASCII characters, made by the caller.
@@ -92,8 +92,11 @@ impl<T: IntoAnswer> IntoAnswer for Once<T> {
     fn into_answer(self) -> Result<Answer, Fault> {
         Ok(self.answer)
     }
-    fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
+    fn shapes(schemas: &mut SchemaGenerator) -> Vec<AnswerShape> {
         T::shapes(schemas)
+            .into_iter()
+            .map(|shape| shape.header("Idempotent-Replayed"))
+            .collect()
     }
 }
 

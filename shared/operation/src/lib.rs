@@ -18,7 +18,7 @@ pub mod problem;
 pub mod record;
 pub mod table;
 
-pub use answer::{Accepted, Answer, Cached, Created, Empty, IntoAnswer, Replied, Versioned};
+pub use answer::{Accepted, Answer, AnswerShape, Cached, Created, Empty, IntoAnswer, Replied, Versioned};
 pub use ask::{Ask, HttpRequest, Input, NoAsk, Tick};
 pub use caller::{Caller, Identity, Person, Refused, Scope, Shopper, Version};
 pub use fault::Fault;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use schemars::{Schema, SchemaGenerator};
 
-use crate::answer::{Answer, IntoAnswer};
+use crate::answer::{Answer, AnswerShape, IntoAnswer};
 use crate::{Ask, Caller, Fault, Input, Problem};
 
 /// How an operation comes to run.
@@ -43,8 +43,11 @@ pub struct Shape {
     pub kind: Kind,
     /// The request's schema.
     pub ask: Option<Schema>,
-    /// Each status with the schema of its body.
-    pub answers: Vec<(u16, Option<Schema>)>,
+    /// What it may answer when all goes well.
+    pub answers: Vec<AnswerShape>,
+    /// The statuses with which it says no for reasons of its own. Those that follow from its route (no token, no such thing, bad content)
+    /// are not among them.
+    pub refusals: &'static [u16],
 }
 
 impl Shape {
@@ -61,7 +64,15 @@ impl Shape {
             kind: A::kind(),
             ask: A::schema(schemas),
             answers: V::shapes(schemas),
+            refusals: &[],
         }
+    }
+
+    /// The same, with the refusals that the table names.
+    #[must_use]
+    pub fn refusing(mut self, refusals: &'static [u16]) -> Shape {
+        self.refusals = refusals;
+        self
     }
 }
 
@@ -126,9 +137,11 @@ impl<C> fmt::Debug for Table<C> {
 /// Writes a context's table: `table!["order.place" => place::place, …]`. Each handler is
 /// `async fn(&Context, Caller, impl Ask) -> Result<impl IntoAnswer, impl Into<Problem>>`. A consumer that makes a whole batch durable at
 /// once says with what: `"search.on-price-changed" => on_price_changed::handle; then Context::settle`, an `async fn(&Context) -> Result<(), Fault>`.
+///
+/// Statuses with which a handler says no for reasons of its own stand beside it for the contract: `"order.place" => place::place; refuses [402, 409]`.
 #[macro_export]
 macro_rules! table {
-    ($($name:literal => $handler:path $(; then $settle:path)?),+ $(,)?) => {
+    ($($name:literal => $handler:path $(; refuses [$($refusal:literal),+])? $(; then $settle:path)?),+ $(,)?) => {
         $crate::table::Table {
             rows: &[$(
                 $crate::table::Row {
@@ -140,7 +153,7 @@ macro_rules! table {
                         })
                     },
                     settle: $crate::settle!($($settle)?),
-                    shape: |schemas| $crate::table::Shape::of($handler, schemas),
+                    shape: |schemas| $crate::table::Shape::of($handler, schemas).refusing(&[$($($refusal),+)?]),
                 }
             ),+],
         }
@@ -191,14 +204,15 @@ mod tests {
         std::future::ready(()).await;
     }
 
-    const OPERATIONS: Table<Shop> = table!["test.greet" => greet];
+    const OPERATIONS: Table<Shop> = table!["test.greet" => greet; refuses [409]];
 
     #[test]
     fn a_row_runs_and_knows_its_shape() {
         let row = OPERATIONS.find("test.greet").expect("is there");
         let shape = (row.shape)(&mut SchemaGenerator::default());
         assert_eq!(shape.kind, Kind::Call);
-        assert_eq!(shape.answers.iter().map(|(status, _)| *status).collect::<Vec<_>>(), [201]);
+        assert_eq!(shape.answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [201]);
+        assert_eq!(shape.refusals, [409]);
         let shop = Arc::new(Shop { greeting: "Hello".into() });
         let invocation = Invocation {
             caller: Caller::anonymous("r1"),

@@ -1,8 +1,8 @@
 //! Sign out on this device: the session ends, the provider's refresh token with it, and the cookie goes. Signing out of nothing is
 //! no error.
 
-use operation::{Answer, Caller, Fault, IntoAnswer, NoAsk, Problem};
-use schemars::{Schema, SchemaGenerator};
+use operation::{Answer, AnswerShape, Caller, Fault, IntoAnswer, NoAsk, Problem};
+use schemars::SchemaGenerator;
 
 use crate::Context;
 use crate::cookie;
@@ -21,8 +21,8 @@ impl IntoAnswer for Closed {
             .header("cache-control", "private, no-store")
             .header("set-cookie", self.cookie))
     }
-    fn shapes(_: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
-        vec![(204, None)]
+    fn shapes(_: &mut SchemaGenerator) -> Vec<AnswerShape> {
+        vec![AnswerShape::empty(204).header("Cache-Control").header("Set-Cookie")]
     }
 }
 

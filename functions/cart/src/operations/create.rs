@@ -5,8 +5,8 @@
 
 use documents::Attempts;
 use kernel::{CartId, Secret};
-use operation::{Answer, Caller, Created, Fault, IntoAnswer, NoAsk, Problem, Version, Versioned};
-use schemars::{Schema, SchemaGenerator};
+use operation::{Answer, AnswerShape, Caller, Created, Fault, IntoAnswer, NoAsk, Problem, Version, Versioned};
+use schemars::SchemaGenerator;
 
 use crate::cart::{Cart, Owner};
 use crate::carts::{Carts, Saved};
@@ -66,8 +66,8 @@ impl IntoAnswer for Taken {
             Taken::Own(cart) => Versioned(Version(cart.version), cart).into_answer(),
         }
     }
-    fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
-        let mut shapes = Created::<CartView>::shapes(schemas);
+    fn shapes(schemas: &mut SchemaGenerator) -> Vec<AnswerShape> {
+        let mut shapes = vec![AnswerShape::of::<CartView>(201, schemas).header("ETag")];
         shapes.extend(Versioned::<CartView>::shapes(schemas));
         shapes
     }

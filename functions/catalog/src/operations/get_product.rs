@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use events::topics::ProductStatus;
 use kernel::Slug;
-use operation::answer::{Answer, IntoAnswer};
+use operation::answer::{Answer, AnswerShape, IntoAnswer};
 use operation::{Cached, Caller, Fault, Problem};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, SchemaGenerator};
 use serde::Deserialize;
 
 use crate::Context;
@@ -41,9 +41,9 @@ impl IntoAnswer for Found {
                 .header("cache-control", "public, max-age=300")),
         }
     }
-    fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
+    fn shapes(schemas: &mut SchemaGenerator) -> Vec<AnswerShape> {
         let mut shapes = Cached::<ProductView>::shapes(schemas);
-        shapes.push((301, None));
+        shapes.push(AnswerShape::empty(301).header("Cache-Control").header("Location"));
         shapes
     }
 }

@@ -7,9 +7,9 @@
 use std::time::Duration;
 
 use kernel::{ImportId, Text};
-use operation::answer::{Answer, IntoAnswer};
+use operation::answer::{Answer, AnswerShape, IntoAnswer};
 use operation::{Accepted, Caller, Fault, Problem, Refused, Scope};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, SchemaGenerator};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
@@ -63,7 +63,7 @@ impl IntoAnswer for Asked {
             Asked::Finished(view) => view.into_answer(),
         }
     }
-    fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
+    fn shapes(schemas: &mut SchemaGenerator) -> Vec<AnswerShape> {
         let mut shapes = ImportView::shapes(schemas);
         shapes.extend(Accepted::<ImportView>::shapes(schemas));
         shapes

@@ -1,9 +1,10 @@
 //! A parcel arrived. Asking twice is not an error.
 
 use kernel::ShipmentId;
-use operation::{Caller, Problem, Scope, Version, Versioned};
+use operation::{Caller, Fault, Once, Problem, Refused, Scope, Version, Versioned};
+use postgres::{ClaimError, Claimed};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::order::Moment;
 use crate::orders::Orders;
@@ -11,19 +12,23 @@ use crate::views::OrderView;
 use crate::{Context, published};
 
 /// Which parcel.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeliverShipment {
     /// The shipment.
     pub shipment: ShipmentId,
 }
 
-pub async fn deliver(ctx: &Context, caller: Caller, ask: DeliverShipment) -> Result<Versioned<OrderView>, Problem> {
+pub async fn deliver(ctx: &Context, caller: Caller, ask: DeliverShipment) -> Result<Once<Versioned<OrderView>>, DeliverError> {
     caller.staff(Scope::Orders)?;
     let now = ctx.platform.clock.now();
     let mut work = ctx.database.begin(&caller).await?;
+    let claim = match work.claim(&caller, "order.deliver", &ask).await? {
+        Claimed::Before(answer) => return Ok(Once::replayed(answer)),
+        Claimed::First(claim) => claim,
+    };
     let found = Orders(work.connection()).of_shipment_for_update(ask.shipment).await?;
-    let before = found.ok_or_else(|| Problem::not_found("shipment"))?;
+    let before = found.ok_or(DeliverError::NoSuchShipment)?;
     let order = match before.clone().deliver(ask.shipment, now) {
         None => before,
         Some(order) => {
@@ -42,6 +47,47 @@ pub async fn deliver(ctx: &Context, caller: Caller, ask: DeliverShipment) -> Res
         }
     };
     let moments = Orders(work.connection()).moments(order.id).await?;
+    let once = Once::first(Versioned(Version(order.version), OrderView::of(&order, moments)))?;
+    work.keep(claim, once.answer()).await?;
     work.commit().await?;
-    Ok(Versioned(Version(order.version), OrderView::of(&order, moments)))
+    Ok(once)
+}
+
+/// Every way that delivering says no.
+#[derive(Debug)]
+pub enum DeliverError {
+    /// Not staff for orders.
+    Refused(Refused),
+    /// There is none.
+    NoSuchShipment,
+    /// The key was refused.
+    Claim(ClaimError),
+}
+
+impl From<Refused> for DeliverError {
+    fn from(refused: Refused) -> DeliverError {
+        DeliverError::Refused(refused)
+    }
+}
+
+impl From<ClaimError> for DeliverError {
+    fn from(error: ClaimError) -> DeliverError {
+        DeliverError::Claim(error)
+    }
+}
+
+impl From<Fault> for DeliverError {
+    fn from(fault: Fault) -> DeliverError {
+        DeliverError::Claim(ClaimError::Fault(fault))
+    }
+}
+
+impl From<DeliverError> for Problem {
+    fn from(error: DeliverError) -> Problem {
+        match error {
+            DeliverError::Refused(refused) => refused.into(),
+            DeliverError::NoSuchShipment => Problem::not_found("shipment"),
+            DeliverError::Claim(error) => error.into(),
+        }
+    }
 }

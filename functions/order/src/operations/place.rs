@@ -6,9 +6,9 @@
 use std::time::Duration;
 
 use kernel::{AttemptId, CheckoutId, Money, Text};
-use operation::{Answer, Caller, Fault, IntoAnswer, Once, Problem};
+use operation::{Answer, AnswerShape, Caller, Fault, IntoAnswer, Once, Problem};
 use postgres::{ClaimError, Lease, Leased};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use crate::checkout::{LEASE, PriceChange, Status};
@@ -74,11 +74,8 @@ impl IntoAnswer for Placed {
             Placed::Waiting(waiting) => operation::Accepted(waiting).into_answer(),
         }
     }
-    fn shapes(schemas: &mut SchemaGenerator) -> Vec<(u16, Option<Schema>)> {
-        vec![
-            (201, Some(schemas.subschema_for::<OrderView>())),
-            (202, Some(schemas.subschema_for::<Waiting>())),
-        ]
+    fn shapes(schemas: &mut SchemaGenerator) -> Vec<AnswerShape> {
+        vec![AnswerShape::of::<OrderView>(201, schemas), AnswerShape::of::<Waiting>(202, schemas)]
     }
 }
 

@@ -1,8 +1,9 @@
 //! One route: its one request struct split into path, query, headers and body, and what comes back.
 
-use http::{Method, StatusCode};
+use http::Method;
 use serde_json::{Map, Value, json};
 
+use super::responses;
 use super::schemas::{Answers, Known};
 use crate::template::{Access, Function, Header, Route};
 
@@ -18,7 +19,7 @@ pub(super) fn of(function: &Function, route: &Route, ask: Option<&Value>, answer
     object.insert("security".to_owned(), security(&route.access));
     let mut parameters = request.parameters;
     parameters.extend(function.headers.iter().map(|(name, needed)| header(*name, *needed)));
-    if answers.iter().any(|(status, _)| *status == 304) {
+    if answers.good.iter().any(|answer| answer.status == 304) {
         parameters.push(json!({
             "name": "If-None-Match", "in": "header", "required": false, "schema": { "type": "string" },
             "description": "The `ETag` that you hold; 304 when it is still right."
@@ -27,10 +28,11 @@ pub(super) fn of(function: &Function, route: &Route, ask: Option<&Value>, answer
     if !parameters.is_empty() {
         object.insert("parameters".to_owned(), Value::Array(parameters));
     }
+    let responses = responses::of(function, route, request.body.is_some(), ask.is_none(), answers);
     if let Some(body) = request.body {
         object.insert("requestBody".to_owned(), body);
     }
-    object.insert("responses".to_owned(), responses(answers));
+    object.insert("responses".to_owned(), responses);
     Value::Object(object)
 }
 
@@ -97,7 +99,8 @@ impl Request {
                 parameter(&name, "query", needed, schema)
             }));
             return Request {
-                description,
+                // A request that asks nothing has nothing to say of it.
+                description: if parameters.is_empty() { None } else { description },
                 parameters,
                 body: None,
             };
@@ -105,7 +108,7 @@ impl Request {
         let plain = whole.get("properties").is_some() || whole.get("type") == Some(&json!("object"));
         if plain && rest.is_empty() {
             return Request {
-                description,
+                description: if in_path.is_empty() { None } else { description },
                 parameters,
                 body: None,
             };
@@ -212,23 +215,6 @@ fn security(access: &Access) -> Value {
         // One of the scopes is enough.
         Access::Token(scopes) => scopes.iter().map(|scope| json!({ "identity": [scope.as_str()] })).collect(),
     }
-}
-
-fn responses(answers: &Answers) -> Value {
-    let mut responses = Map::new();
-    for (status, schema) in answers {
-        let description = StatusCode::from_u16(*status)
-            .ok()
-            .and_then(|status| status.canonical_reason())
-            .unwrap_or("Answer");
-        let mut response = Map::from_iter([("description".to_owned(), json!(description))]);
-        if let Some(schema) = schema {
-            response.insert("content".to_owned(), json!({ "application/json": { "schema": schema } }));
-        }
-        responses.insert(status.to_string(), Value::Object(response));
-    }
-    responses.insert("default".to_owned(), json!({ "$ref": "#/components/responses/Problem" }));
-    Value::Object(responses)
 }
 
 /// `catalog.list-all-products` -> `List all products`; a verb alone gets its context: `order.place` -> `Place (order)`.

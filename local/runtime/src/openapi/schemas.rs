@@ -11,8 +11,20 @@ use serde_json::{Map, Value};
 /// Where types stand in the document.
 const HOME: &str = "#/components/schemas/";
 
-/// The schemas of answers, by status.
-pub(super) type Answers = Vec<(u16, Option<Value>)>;
+/// What an operation answers.
+pub(super) struct Answers {
+    /// When all goes well.
+    pub(super) good: Vec<Good>,
+    /// The statuses with which it says no for reasons of its own.
+    pub(super) refusals: &'static [u16],
+}
+
+/// One good answer.
+pub(super) struct Good {
+    pub(super) status: u16,
+    pub(super) body: Option<Value>,
+    pub(super) headers: Vec<&'static str>,
+}
 
 /// Reads shapes into types by name.
 pub(super) struct Schemas {
@@ -43,14 +55,17 @@ impl Schemas {
     /// What an operation takes and gives.
     pub(super) fn of(&mut self, shape: fn(&mut SchemaGenerator) -> Shape) -> (Option<Value>, Answers) {
         let ask = shape(&mut self.asks).ask.map(Schema::to_value);
-        let answers = shape(&mut self.answers).answers;
-        (
-            ask,
-            answers
-                .into_iter()
-                .map(|(status, schema)| (status, schema.map(Schema::to_value)))
-                .collect(),
-        )
+        let shape = shape(&mut self.answers);
+        let good = shape.answers.into_iter().map(|answer| Good {
+            status: answer.status,
+            body: answer.body.map(Schema::to_value),
+            headers: answer.headers,
+        });
+        let answers = Answers {
+            good: good.collect(),
+            refusals: shape.refusals,
+        };
+        (ask, answers)
     }
 
     pub(super) fn finish(mut self) -> Known {

@@ -489,6 +489,7 @@ impl Bound for Answers {
             kind: Kind::Event,
             ask: None,
             answers: vec![],
+            refusals: &[],
         }
     }
 }
