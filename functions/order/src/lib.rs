@@ -2,8 +2,9 @@
 //!
 //! Reading order: [`checkout`] (the till: states and transitions), [`checkouts`] (its store), [`till`] (prices and stock frozen for
 //! it), [`saga`] (from a payment to an order, step by step), [`order`] and [`orders`] (the aggregate and its store), [`views`]
-//! (what shoppers and staff read), [`published`] (what is announced), [`context`], [`operations`] (the table).
+//! (what shoppers and staff read), [`card_number`] (what never comes in), [`published`] (what is announced), [`context`], [`operations`] (the table).
 
+pub mod card_number;
 pub mod checkout;
 pub mod checkouts;
 pub mod context;

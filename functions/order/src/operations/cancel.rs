@@ -4,9 +4,10 @@
 //! `order.cancelled`; nothing here waits for them. Asking twice is not an error.
 
 use kernel::{OrderId, Text};
-use operation::{Caller, Fault, Problem, Version, Versioned};
+use operation::{Caller, Fault, Once, Problem, Version, Versioned};
+use postgres::{ClaimError, Claimed};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::checkouts::Owner;
 use crate::order::{AlreadyShipped, Moment};
@@ -15,7 +16,7 @@ use crate::views::OrderView;
 use crate::{Context, published};
 
 /// Which order, and why.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CancelOrder {
     /// The order.
@@ -24,30 +25,34 @@ pub struct CancelOrder {
     pub reason: Option<Text<1, 500>>,
 }
 
-pub async fn cancel(ctx: &Context, caller: Caller, ask: CancelOrder) -> Result<Versioned<OrderView>, CancelError> {
+pub async fn cancel(ctx: &Context, caller: Caller, ask: CancelOrder) -> Result<Once<Versioned<OrderView>>, CancelError> {
     let now = ctx.platform.clock.now();
     let mut work = ctx.database.begin(&caller).await?;
+    let claim = match work.claim(&caller, "order.cancel", &ask).await? {
+        Claimed::Before(answer) => return Ok(Once::replayed(answer)),
+        Claimed::First(claim) => claim,
+    };
     let found = Orders(work.connection()).find_for_update(&Owner::of(&caller), ask.order).await?;
-    let order = found.ok_or(CancelError::NoSuchOrder)?;
-    let id = order.id;
-    if let Some(cancelled) = order.cancel(ask.reason.map(Text::into_string))? {
-        let moment = Moment {
-            version: cancelled.version,
-            at: now,
-            what: "cancelled",
-            detail: cancelled.cancel_reason.clone(),
-        };
-        Orders(work.connection()).save(&cancelled, &moment).await?;
-        work.announce(cancelled.version, &published::cancelled(&cancelled, now)?)?;
-        work.commit().await?;
-    } else {
-        drop(work);
-    }
-    let mut connection = ctx.database.reader().await?;
-    let mut orders = Orders(&mut connection);
-    let order = orders.any(id).await?.ok_or(CancelError::NoSuchOrder)?;
-    let moments = orders.moments(id).await?;
-    Ok(Versioned(Version(order.version), OrderView::of(&order, moments)))
+    let before = found.ok_or(CancelError::NoSuchOrder)?;
+    let order = match before.clone().cancel(ask.reason.map(Text::into_string))? {
+        None => before,
+        Some(order) => {
+            let moment = Moment {
+                version: order.version,
+                at: now,
+                what: "cancelled",
+                detail: order.cancel_reason.clone(),
+            };
+            Orders(work.connection()).save(&order, &moment).await?;
+            work.announce(order.version, &published::cancelled(&order, now)?)?;
+            order
+        }
+    };
+    let moments = Orders(work.connection()).moments(order.id).await?;
+    let once = Once::first(Versioned(Version(order.version), OrderView::of(&order, moments)))?;
+    work.keep(claim, once.answer()).await?;
+    work.commit().await?;
+    Ok(once)
 }
 
 /// Every way that cancelling says no.
@@ -57,8 +62,8 @@ pub enum CancelError {
     NoSuchOrder,
     /// Too late.
     AlreadyShipped(AlreadyShipped),
-    /// Nobody's decision.
-    Fault(Fault),
+    /// The key was refused.
+    Claim(ClaimError),
 }
 
 impl From<AlreadyShipped> for CancelError {
@@ -67,9 +72,15 @@ impl From<AlreadyShipped> for CancelError {
     }
 }
 
+impl From<ClaimError> for CancelError {
+    fn from(error: ClaimError) -> CancelError {
+        CancelError::Claim(error)
+    }
+}
+
 impl From<Fault> for CancelError {
     fn from(fault: Fault) -> CancelError {
-        CancelError::Fault(fault)
+        CancelError::Claim(ClaimError::Fault(fault))
     }
 }
 
@@ -80,7 +91,7 @@ impl From<CancelError> for Problem {
             CancelError::AlreadyShipped(AlreadyShipped { since }) => {
                 Problem::new(409, "already-shipped", "A parcel of this order has left already.").with("since", since)
             }
-            CancelError::Fault(fault) => fault.into(),
+            CancelError::Claim(error) => error.into(),
         }
     }
 }

@@ -11,6 +11,7 @@ use postgres::{ClaimError, Lease, Leased};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
+use crate::card_number::is_card_number;
 use crate::checkout::{LEASE, PriceChange, Status};
 use crate::checkouts::{Checkouts, Owner};
 use crate::orders::Orders;
@@ -80,6 +81,9 @@ impl IntoAnswer for Placed {
 }
 
 pub async fn place(ctx: &Context, caller: Caller, ask: PlaceOrder) -> Result<Once<Placed>, PlaceError> {
+    if ask.payment.token.as_ref().is_some_and(|token| is_card_number(token.as_str())) {
+        return Err(PlaceError::CardNumber);
+    }
     let lease = match Lease::take(&ctx.database, &caller, "order.place", &ask, ctx.platform.clock.now(), LEASE).await? {
         Leased::Before(answer) => return Ok(Once::replayed(answer)),
         Leased::First(lease) => lease,
@@ -194,6 +198,8 @@ async fn ordered(ctx: &Context, order: kernel::OrderId) -> Result<Placed, PlaceE
 /// Every way that placing says no.
 #[derive(Debug)]
 pub enum PlaceError {
+    /// A card's number came instead of a token.
+    CardNumber,
     /// There is none, or it is somebody else's.
     NoSuchCheckout,
     /// These fields have to be filled in first.
@@ -245,6 +251,7 @@ impl From<Fault> for PlaceError {
 impl From<PlaceError> for Problem {
     fn from(error: PlaceError) -> Problem {
         match error {
+            PlaceError::CardNumber => Problem::invalid("payment.token", "card-number", "is a card's number; send the provider's token"),
             PlaceError::NoSuchCheckout => Problem::not_found("checkout"),
             PlaceError::Incomplete(missing) => {
                 let problem = Problem::new(409, "checkout-incomplete", "Something is still missing before this can be paid.");

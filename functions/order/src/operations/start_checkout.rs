@@ -5,9 +5,10 @@
 
 use calls::cart::OpenCart;
 use kernel::{CartId, CheckoutId, OrderId};
-use operation::{Caller, Created, Fault, Problem};
+use operation::{Caller, Created, Fault, Once, Problem};
+use postgres::{ClaimError, Claimed};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::checkout::{Checkout, HOLD, Status};
 use crate::checkouts::Checkouts;
@@ -15,15 +16,21 @@ use crate::views::CheckoutView;
 use crate::{Context, published, till};
 
 /// The cart to buy.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartCheckout {
     /// The cart.
     pub cart: CartId,
 }
 
-pub async fn start_checkout(ctx: &Context, caller: Caller, ask: StartCheckout) -> Result<Created<CheckoutView>, StartError> {
+pub async fn start_checkout(ctx: &Context, caller: Caller, ask: StartCheckout) -> Result<Once<Created<CheckoutView>>, StartError> {
     let by = "order.start-checkout";
+    // A repetition is answered as it was, whatever became of the cart. No connection is held while the others are asked.
+    let mut seen = ctx.database.begin(&caller).await?;
+    if let Claimed::Before(answer) = seen.claim(&caller, by, &ask).await? {
+        return Ok(Once::replayed(answer));
+    }
+    seen.commit().await?;
     let customer = caller.subject().map(str::to_owned);
     let open = OpenCart {
         cart: ask.cart,
@@ -39,6 +46,10 @@ pub async fn start_checkout(ctx: &Context, caller: Caller, ask: StartCheckout) -
     let lines = till::quote(ctx, &caller, by, &wanted).await.map_err(StartError::Refused)?;
 
     let mut work = ctx.database.begin(&caller).await?;
+    let claim = match work.claim(&caller, by, &ask).await? {
+        Claimed::Before(answer) => return Ok(Once::replayed(answer)),
+        Claimed::First(claim) => claim,
+    };
     let live = Checkouts(work.connection()).live_of_cart(cart.cart).await?;
     let mut checkout = match live {
         Some(live) if live.status == Status::Paying => return Err(StartError::PaymentInProgress(live.id)),
@@ -99,8 +110,10 @@ pub async fn start_checkout(ctx: &Context, caller: Caller, ask: StartCheckout) -
         }
         return Err(StartError::Again);
     }
+    let once = Once::first(Created(till::view(ctx, &caller, &checkout).await.map_err(StartError::Refused)?))?;
+    work.keep(claim, once.answer()).await?;
     work.commit().await?;
-    Ok(Created(till::view(ctx, &caller, &checkout).await.map_err(StartError::Refused)?))
+    Ok(once)
 }
 
 /// Every way that starting says no.
@@ -114,13 +127,19 @@ pub enum StartError {
     Again,
     /// Cart, catalog or inventory said no.
     Refused(Problem),
-    /// Nobody's decision.
-    Fault(Fault),
+    /// The key was refused.
+    Claim(ClaimError),
+}
+
+impl From<ClaimError> for StartError {
+    fn from(error: ClaimError) -> StartError {
+        StartError::Claim(error)
+    }
 }
 
 impl From<Fault> for StartError {
     fn from(fault: Fault) -> StartError {
-        StartError::Fault(fault)
+        StartError::Claim(ClaimError::Fault(fault))
     }
 }
 
@@ -138,7 +157,7 @@ impl From<StartError> for Problem {
             )
             .retry_after(std::time::Duration::from_secs(1)),
             StartError::Refused(problem) => problem,
-            StartError::Fault(fault) => fault.into(),
+            StartError::Claim(error) => error.into(),
         }
     }
 }

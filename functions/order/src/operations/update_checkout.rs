@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use kernel::{Address, CheckoutId, Email, Text};
-use operation::{Caller, Fault, Problem, Version, Versioned};
+use operation::{Caller, Fault, Problem, Refused, Version, Versioned};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -32,15 +32,14 @@ pub struct UpdateCheckout {
 
 pub async fn update_checkout(ctx: &Context, caller: Caller, ask: UpdateCheckout) -> Result<Versioned<CheckoutView>, UpdateError> {
     let by = "order.update-checkout";
+    let seen = caller.version()?;
     let now = ctx.platform.clock.now();
     let mut work = ctx.database.begin(&caller).await?;
     let found = Checkouts(work.connection())
         .find_for_update(&Owner::of(&caller), ask.checkout)
         .await?;
     let mut checkout = found.ok_or(UpdateError::NoSuchCheckout)?;
-    if let Some(seen) = caller.if_match
-        && seen.0 != checkout.version
-    {
+    if seen.0 != checkout.version {
         return Err(UpdateError::Stale(checkout.version));
     }
     match checkout.status {
@@ -80,6 +79,8 @@ pub async fn update_checkout(ctx: &Context, caller: Caller, ask: UpdateCheckout)
 /// Every way that filling in says no.
 #[derive(Debug)]
 pub enum UpdateError {
+    /// It does not say what it changes.
+    Unversioned(Refused),
     /// There is none, or it is somebody else's.
     NoSuchCheckout,
     /// It changed since; its version now.
@@ -96,6 +97,12 @@ pub enum UpdateError {
     Fault(Fault),
 }
 
+impl From<Refused> for UpdateError {
+    fn from(refused: Refused) -> UpdateError {
+        UpdateError::Unversioned(refused)
+    }
+}
+
 impl From<Fault> for UpdateError {
     fn from(fault: Fault) -> UpdateError {
         UpdateError::Fault(fault)
@@ -105,6 +112,7 @@ impl From<Fault> for UpdateError {
 impl From<UpdateError> for Problem {
     fn from(error: UpdateError) -> Problem {
         match error {
+            UpdateError::Unversioned(refused) => refused.into(),
             UpdateError::NoSuchCheckout => Problem::not_found("checkout"),
             UpdateError::Stale(version) => {
                 Problem::new(412, "version-stale", "The checkout changed since you looked.").with("version", version)
