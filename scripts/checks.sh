@@ -3,6 +3,8 @@
 
 # Lines of name, outcome and time, in the order in which they ran.
 CHECKS=''
+# Lines that say how what failed is repeated.
+REPEATS=''
 FAILED=0
 
 # Runs one check to its end. What fails does not keep the next from being tried.
@@ -15,6 +17,7 @@ check() {
     outcome=FAILED
     FAILED=$((FAILED + 1))
     warn "$name: failed"
+    note_repeats "$name" "$(repeats_of "$@")"
   fi
   note_check "$name" "$outcome" "$(elapsed "$began")"
 }
@@ -29,12 +32,38 @@ note_check() {
 "
 }
 
+# One line for each command.
+note_repeats() {
+  local command
+  while read -r command; do
+    [ -z "$command" ] || REPEATS="$REPEATS$1	$command
+"
+  done <<<"$2"
+}
+
+# The commands that repeat a check, given the words that it ran.
+repeats_of() {
+  case $1 in
+    formatting) echo 'cargo fmt --all     mends it' ;;
+    shell_scripts | lints) echo './amcart lint' ;;
+    everything | programs) echo './amcart test -- --no-run' ;;
+    cargo_tests) failed_tests ;;
+    identity_tests) echo 'node --test local/identity/provider.test.mjs' ;;
+    generated) echo './amcart generate     writes them anew' ;;
+    dependencies) echo 'cargo deny check licenses bans sources' ;;
+  esac
+}
+
 # Says how it went; fails when a check did.
 sum_up() {
   say
-  printf '%s' "$CHECKS" | awk -F '\t' '{ printf "  %-28s %-9s %s\n", $1, $2, $3 }' >&2
+  printf '%s' "$CHECKS" | awk -F '\t' '{ printf "  %-20s %-9s %s\n", $1, $2, $3 }' >&2
   say
-  [ "$FAILED" -eq 0 ]
+  [ "$FAILED" -gt 0 ] || return 0
+  say "What failed, and what repeats it:"
+  printf '%s' "$REPEATS" | awk -F '\t' '{ printf "  %-20s %s\n", $1, $2 }' >&2
+  say
+  return 1
 }
 
 formatting() {
@@ -51,6 +80,11 @@ lints() {
 
 programs() {
   long_run cargo build --workspace --bins
+}
+
+# All programs and tests in one build.
+everything() {
+  long_run cargo build --workspace --bins --tests
 }
 
 # Runs cargo's tests, counted from what they print.
@@ -75,7 +109,7 @@ TEST_OUTPUT=''
 
 counted() {
   # shellcheck disable=SC2016
-  long_run bash -c 'set -o pipefail; "$@" | tee -a "$0"' "$TEST_OUTPUT" "$@"
+  long_run bash -c 'set -o pipefail; "$@" 2>&1 | tee -a "$0"' "$TEST_OUTPUT" "$@"
 }
 
 # How many tests passed and failed: cargo's `test result: ok. 3 passed; 0 failed` and Node's `ℹ pass 3`.
@@ -84,4 +118,25 @@ count_tests() {
     / pass [0-9]+$/ { passed += $NF }
     / fail [0-9]+$/ { failed += $NF }
     END { printf "tests: %d passed, %d failed\n", passed, failed }' "$TEST_OUTPUT"
+}
+
+# A command for each of cargo's tests that failed. Cargo names their program after it ran; one that names no test has crashed, or does
+# not compile.
+failed_tests() {
+  awk -v seed="$AMCART_SEED" '
+    function say(test) { print "AMCART_SEED=" seed " ./amcart test -- " program test }
+    /^failures:$/ { count = 0; listing = 1; next }
+    listing && /^    [^ ]+$/ { name[++count] = $1; next }
+    listing && /^$/ { if (count) listing = 0; next }
+    { listing = 0 }
+    /^error: test failed, to rerun pass `/ {
+      program = $0
+      sub(/^[^`]*`/, "", program)
+      sub(/`.*/, "", program)
+      for (i = 1; i <= count; i++) say(" " name[i])
+      if (!count) say("")
+      count = 0
+      found = 1
+    }
+    END { if (!found) { program = "--no-run"; say("") } }' "$TEST_OUTPUT"
 }
