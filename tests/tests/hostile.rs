@@ -71,16 +71,11 @@ impl Stage {
         }
     }
 
-    /// What stands for a parameter or a member of this name.
-    fn value(&self, name: &str, schema: &Value) -> Value {
-        if let Some(known) = self.known.get(name) {
-            return json!(known);
-        }
+    /// A body that would be taken, with every member that it may have.
+    fn body(&self, schema: &'static Value) -> Value {
         example(schema, &|name, schema| {
-            self.known
-                .get(name)
-                .filter(|_| schema["type"] == "string")
-                .map(|known| json!(known))
+            let known = self.known.get(name).filter(|_| schema["type"] == "string");
+            known.map(|known| json!(known))
         })
     }
 
@@ -129,7 +124,7 @@ struct Operation {
 }
 
 impl Operation {
-    /// All but those that a limit per client would answer for, and those that end the session of who asks.
+    /// All but the contact form, whose limit per client would answer for it.
     fn all() -> Vec<Operation> {
         let mut all = Vec::new();
         for (path, methods) in contract()["paths"].as_object().expect("paths") {
@@ -187,8 +182,8 @@ fn is_a(schema: &Value, kind: &str) -> bool {
 }
 
 /// A value of this schema with every member that it may have.
-fn example(schema: &Value, known: &dyn Fn(&str, &Value) -> Option<Value>) -> Value {
-    let Some(schema) = find(schema) else { return Value::Null };
+fn example(schema: &'static Value, known: &dyn Fn(&str, &Value) -> Option<Value>) -> Value {
+    let schema = present(schema);
     if let Some(only) = schema.get("const") {
         return only.clone();
     }
@@ -222,12 +217,6 @@ fn example(schema: &Value, known: &dyn Fn(&str, &Value) -> Option<Value>) -> Val
         (_, pattern) if pattern.contains('@') => json!("ana@example.com"),
         _ => json!("a".repeat(usize::try_from(schema["minLength"].as_u64().unwrap_or(1).max(1)).unwrap_or(1))),
     }
-}
-
-/// The schema as a part of the contract, which lives as long as the test.
-fn find(schema: &Value) -> Option<&'static Value> {
-    let kept: &'static Value = Box::leak(Box::new(schema.clone()));
-    Some(present(kept))
 }
 
 /// Every place in a body where a value of this kind stands.
@@ -336,7 +325,7 @@ async fn no_text_breaks_anything() {
                         path: Box::leak(path.into_boxed_str()),
                         ..operation.clone()
                     });
-                    let body = body.map(|schema| stage.value("", schema));
+                    let body = body.map(|schema| stage.body(schema));
                     let answer = stage.ask(&who, &operation, &path, body.as_ref()).await;
                     is_civil(&answer, &format!("{name} {parameter}={text:?}"));
                     assert!(answer.status >= 400, "{name} {parameter}={text:?}: {}", answer.status);
@@ -360,7 +349,7 @@ async fn no_text_breaks_anything() {
             let mut found = Vec::new();
             places(schema, "string", "", &mut found);
             for place in found {
-                let mut body = stage.value("", schema);
+                let mut body = stage.body(schema);
                 set(&mut body, &place, json!(text));
                 let answer = stage.ask(&who, &operation, &path, Some(&body)).await;
                 is_civil(&answer, &format!("{name} {place}={:.40?}", text));
@@ -412,7 +401,6 @@ async fn no_number_breaks_anything() {
                 "0x10",
                 "",
                 "%2B1",
-                "1&".to_owned().as_str(),
             ] {
                 if is_a(present(schema), "integer") {
                     let path = format!("{path}?{parameter}={text}");
@@ -426,7 +414,7 @@ async fn no_number_breaks_anything() {
         places(schema, "integer", "", &mut found);
         for place in found {
             for number in &numbers {
-                let mut body = stage.value("", schema);
+                let mut body = stage.body(schema);
                 set(&mut body, &place, number.clone());
                 let answer = stage.ask(&who, &operation, &path, Some(&body)).await;
                 is_civil(&answer, &format!("{} {place}={number}", operation.name()));
@@ -468,7 +456,7 @@ async fn nobody_assigns_what_is_not_theirs_to_say(stage: &Stage) {
             if schema["properties"].get(member).is_some() || operation.parameters("path").iter().any(|(name, _)| *name == member) {
                 continue;
             }
-            let mut body = stage.value("", schema);
+            let mut body = stage.body(schema);
             body.as_object_mut().expect("an object").insert(member.to_owned(), json!("x"));
             let shown = if member.is_empty() { "\"\"" } else { member };
             stage.ask(&who, &operation, &path, Some(&body)).await.names(422, shown);
@@ -506,7 +494,7 @@ async fn what_is_required_is_required(mut stage: Stage) {
             let who = stage.asker(&operation);
             let mut ask = who.ask(operation.method.clone(), &stage.path(&operation));
             if let Some(schema) = operation.body() {
-                let mut body = stage.value("", schema);
+                let mut body = stage.body(schema);
                 // No place and no lines of which an example could be made.
                 for member in ["location", "lines", "amount"] {
                     if let Some(body) = body.as_object_mut() {
@@ -915,7 +903,7 @@ async fn other_peoples_things_are_not_there(stage: &Stage) {
             ..operation.clone()
         });
         let body = operation.body().map(|schema| {
-            let mut body = stage.value("", schema);
+            let mut body = stage.body(schema);
             if operation.name() == "cart.merge" {
                 body = json!({ "cart": stage.known["cart"], "token": "no-token-of-anybody" });
             }
