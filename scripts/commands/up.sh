@@ -94,10 +94,8 @@ open() {
   start_postgres
   start_identity
   build_shop
-  SHOP_PORT=$(choose_port shop 8080 "$1")
-  PROVIDER_PORT=$(choose_port provider 9410)
   make_databases
-  write_settings
+  choose_ports "$1"
   await_identity
 
   step "bringing the databases up to date"
@@ -106,9 +104,18 @@ open() {
     die "the databases are not up to date; see $LOG_DIR/migrate.log"
   }
   seed_once "$2"
+  # Filling takes a while; somebody else may have taken a port meanwhile.
+  choose_ports "$1"
   step "opening the shop"
   start_shop
   catch_up
+}
+
+# The shop's own ports, free ones, into the settings.
+choose_ports() {
+  SHOP_PORT=$(choose_port shop 8080 "$1")
+  PROVIDER_PORT=$(choose_port provider 9410)
+  write_settings
 }
 
 # Search, stock and ratings follow by events: whoever opens a new shop wants to find something in it.
