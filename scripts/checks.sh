@@ -16,7 +16,8 @@ check() {
   if [ "$status" -ne 0 ]; then
     outcome=FAILED
     FAILED=$((FAILED + 1))
-    warn "$name: failed"
+    # A check that somebody ended, or that had too little memory, has said nothing itself.
+    if [ "$status" -gt 128 ]; then warn "$name: ended by signal $((status - 128))"; else warn "$name: failed"; fi
     note_repeats "$name" "$(repeats_of "$@")"
   fi
   note_check "$name" "$outcome" "$(elapsed "$began")"
