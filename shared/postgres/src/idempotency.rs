@@ -103,19 +103,38 @@ impl Claim {
             body: body.into(),
         }))
     }
+
+    /// The same of a key whose answer commits with its effect: without an answer it is a saga's.
+    fn replayed(&self, row: &PgRow) -> Result<Claimed, ClaimError> {
+        match self.judge(row)? {
+            Some(answer) => Ok(Claimed::Before(answer)),
+            None => Err(ClaimError::Key(KeyRefused::InUse)),
+        }
+    }
 }
 
 impl Work {
-    /// Claims the caller's key for `operation` and this request. The claim, the effect and the kept answer commit together.
+    /// Claims the caller's key for `operation` and this request. The claim, the effect and the kept answer commit together. A replay of
+    /// what was answered holds nothing, so that whoever asks next does not meet it.
     pub async fn claim(&mut self, caller: &Caller, operation: &'static str, ask: &impl Serialize) -> Result<Claimed, ClaimError> {
         let claim = Claim::of(caller, operation, ask)?;
-        let free: bool = sqlx::query_scalar("select pg_try_advisory_xact_lock($1)")
-            .bind(claim.lock())
-            .fetch_one(self.connection())
-            .await?;
-        if !free {
-            return Err(ClaimError::Key(KeyRefused::InUse));
+        let row = sqlx::query(
+            "select k.fingerprint, k.status, k.headers, k.body, case when k.key is null then pg_try_advisory_xact_lock($4) end as free
+             from (values (1)) as one
+             left join idempotency_key k on k.principal = $1 and k.operation = $2 and k.key = $3 and k.expires_at > clock_timestamp()",
+        )
+        .bind(&claim.principal)
+        .bind(operation)
+        .bind(claim.key.as_str())
+        .bind(claim.lock())
+        .fetch_one(self.connection())
+        .await?;
+        match row.try_get::<Option<bool>, _>("free")? {
+            None => return claim.replayed(&row),
+            Some(false) => return Err(ClaimError::Key(KeyRefused::InUse)),
+            Some(true) => {}
         }
+        // Whoever had the lock until now may have committed in between.
         let row = sqlx::query(
             "select fingerprint, status, headers, body from idempotency_key
              where principal = $1 and operation = $2 and key = $3 and expires_at > clock_timestamp()",
@@ -127,10 +146,7 @@ impl Work {
         .await?;
         match row {
             None => Ok(Claimed::First(claim)),
-            Some(row) => match claim.judge(&row)? {
-                Some(answer) => Ok(Claimed::Before(answer)),
-                None => Err(ClaimError::Key(KeyRefused::InUse)),
-            },
+            Some(row) => claim.replayed(&row),
         }
     }
 

@@ -85,6 +85,21 @@ async fn one_key_fifty_times_at_once_has_one_effect() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_replay_stands_in_nobodys_way() {
+    let (_own, database) = open().await;
+    let caller = with_key("k");
+    act(&database, &caller, "a").await.expect("the first");
+    // Its transaction is still open when others come.
+    let mut replay = database.begin(&caller).await.expect("begins");
+    let before = replay.claim(&caller, "test.act", &"a").await;
+    assert!(matches!(before, Ok(Claimed::Before(_))), "{before:?}");
+    act(&database, &caller, "a").await.expect("another replay");
+    let other = act(&database, &caller, "b").await;
+    assert!(matches!(other, Err(ClaimError::Key(KeyRefused::Reused))), "{other:?}");
+    drop(replay);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_abandoned_lease_is_taken_over_and_its_late_answer_ignored() {
     let (own, _) = open().await;
     let clock = ManualClock::at(Timestamp::parse("2026-03-01T12:00:00Z").expect("time"));
